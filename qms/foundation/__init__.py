@@ -1,0 +1,1 @@
+"""Floor 1: record-keeping without pages. Imports the kernel only."""
