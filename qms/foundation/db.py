@@ -1,0 +1,220 @@
+"""The database: base class, time type, organisation scope, append-only guard, connection settings.
+
+What the settings are and which trials proved them: docs/decisions/0003-database.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, event, inspect
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    declared_attr,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: goes in with a time zone, is kept as UTC, comes out as UTC. A naive moment is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# --- Many organisations in one installation -----------------------------------------------------------
+
+_visible: ContextVar[tuple[int, ...] | None] = ContextVar("visible_organizations", default=None)
+
+
+class OrganizationScoped:
+    """Mixin for every table whose rows belong to one organisation: no SELECT reaches another's rows."""
+
+    @declared_attr
+    def organization_id(cls) -> Mapped[int]:
+        return mapped_column(ForeignKey("organizations.id"), index=True)
+
+
+@contextmanager
+def seeing(organizations: Collection[int]) -> Iterator[None]:
+    """Inside, queries reach the rows of these organisations only; with none, no scoped row at all."""
+    token = _visible.set(tuple(organizations))
+    try:
+        yield
+    finally:
+        _visible.reset(token)
+
+
+@contextmanager
+def seeing_all() -> Iterator[None]:
+    """Inside, queries reach every organisation: for the worker, the command line and sign-in."""
+    token = _visible.set(None)
+    try:
+        yield
+    finally:
+        _visible.reset(token)
+
+
+def see(organizations: Collection[int] | None) -> None:
+    """Set the scope for what follows in this context (one request); None means everything."""
+    _visible.set(None if organizations is None else tuple(organizations))
+
+
+def visible_organizations() -> tuple[int, ...] | None:
+    """Ids of the organisations in sight; None when there is no limit."""
+    return _visible.get()
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _limit_to_visible(state: ORMExecuteState) -> None:
+    visible = _visible.get()
+    if visible is None or not (state.is_select or state.is_update or state.is_delete):
+        return
+    if state.is_column_load:
+        return
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            OrganizationScoped,
+            lambda cls: cls.organization_id.in_(visible),
+            include_aliases=True,
+        )
+    )
+
+
+# --- What is written once ------------------------------------------------------------------------------
+
+
+class AppendOnly:
+    """Mixin for tables whose rows are never changed or deleted; triggers in the database say the same."""
+
+
+class WrittenOnce(Exception):
+    """Somebody tried to change or delete a row of an append-only table: a fault in the program."""
+
+
+@event.listens_for(Session, "before_flush")
+def _guard_writes(session: Session, _context: Any, _instances: Any) -> None:
+    for row in session.deleted:
+        if isinstance(row, AppendOnly):
+            raise WrittenOnce(f"{row!r} may not be deleted")
+    for row in session.dirty:
+        if isinstance(row, AppendOnly) and session.is_modified(row):
+            raise WrittenOnce(f"{row!r} may not be changed")
+    visible = _visible.get()
+    if visible is None:
+        return
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, OrganizationScoped) and _organization_of(row) not in visible:
+            raise WrittenOnce(f"{row!r} belongs to an organisation out of sight")
+
+
+def _organization_of(row: OrganizationScoped) -> int | None:
+    if row.organization_id is not None:
+        return row.organization_id
+    organization = getattr(row, "organization", None)
+    return None if organization is None else inspect(organization).identity[0]
+
+
+# --- Connections ---------------------------------------------------------------------------------------
+
+_reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+
+def read_only(on: bool) -> None:
+    """From here on, transactions of this context can only read (safe HTTP methods), or can write again."""
+    _reading_only.set(on)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Inside, new transactions may write even during a read-only request: for acts that stand apart."""
+    token = _reading_only.set(False)
+    try:
+        yield
+    finally:
+        _reading_only.reset(token)
+
+
+def configure_engine(engine: Engine) -> None:
+    """Real transactions on SQLite, and read-only ones for safe requests on both databases."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver's own way loses updates
+    journal = "WAL" if wal_is_safe(connection) else "DELETE"
+    for setting in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def wal_is_safe(connection: Any) -> bool:
+    """Whether this SQLite library is free of the WAL-reset race (fixed in 3.51.3, 3.50.7 and 3.44.6)."""
+    text = connection.execute("select sqlite_version()").fetchone()[0]
+    version = tuple(int(part) for part in text.split("."))
+    if version[:2] in ((3, 44), (3, 50)):
+        return version >= {44: (3, 44, 6), 50: (3, 50, 7)}[version[1]]
+    return version >= (3, 51, 3)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if _reading_only.get():
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _reading_only.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,0 +1,77 @@
+"""Texts in the reader's language: English source strings, catalogues as plain .po files, one per room.
+
+The catalogues are read as they are (no compiled copies to forget): qms/locale/<language>/<room>.po.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask_babel import Domain, force_locale, get_locale
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+DEFAULT_LANGUAGE = "vi"
+LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """All rooms' texts of one language as one catalogue; empty for English, the source language."""
+    merged = Catalog(locale=language)
+    for path in sorted((LOCALE_FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id and message.string:
+                    merged.add(message.id, message.string)
+    compiled = io.BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class RoomCatalogues(Domain):
+    """Looks a text up in the catalogue of the reader's language."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = get_locale()
+        return catalogue(locale.language if locale else "en")
+
+
+_domain = RoomCatalogues()
+
+
+def _(text: str, **values: Any) -> str:
+    """``text`` in the reader's language, ``%(name)s`` filled in."""
+    return str(_domain.gettext(text, **values))
+
+
+def _n(one: str, many: str, num: int, **values: Any) -> str:
+    """The singular or plural text for ``num``, which also fills ``%(num)s``."""
+    return str(_domain.ngettext(one, many, num, **values))
+
+
+def _l(text: str, **values: Any) -> Any:
+    """Like ``_`` but looked up each time it is shown: for texts that stand in tables and forms."""
+    return _domain.lazy_gettext(text, **values)
+
+
+def language() -> str:
+    """The code of the language in which the present reader is answered."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT_LANGUAGE
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Texts inside are in language ``code``: for mails, which go to somebody else than the actor."""
+    with force_locale(code if code in LANGUAGES else DEFAULT_LANGUAGE):
+        yield
