@@ -1,0 +1,81 @@
+"""What a room offers to the house. wiring.py collects these; nobody else needs to know which rooms exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from qms.foundation.access import Actor, Permission
+from qms.foundation.events import Reaction
+from qms.foundation.outbox import Duty, Handler
+
+if TYPE_CHECKING:
+    from click import Command
+    from flask import Blueprint
+
+    from qms.foundation.searching.port import Entry
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A place in the main navigation; shown to those who have the permission."""
+
+    label: Any
+    endpoint: str
+    icon: str
+    order: int
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for a person: one line on the home page and in the inbox."""
+
+    label: Any  # what to do, in words: "Review QT-05 …"
+    url: str
+    kind: str
+    due_on: date | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """How a notice of one kind reads; both are filled with the notice's facts."""
+
+    subject: Any
+    body: Any
+
+
+@dataclass(frozen=True)
+class Recent:
+    """Something new that everybody may see on the home page."""
+
+    label: Any
+    url: str
+    on: date
+    note: Any = ""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """The plug of a room."""
+
+    name: str
+    blueprint: Blueprint | None = None
+    permissions: tuple[Permission, ...] = ()
+    navigation: tuple[NavigationItem, ...] = ()
+    reactions: tuple[tuple[type, Reaction], ...] = ()
+    effects: Mapping[str, Handler] = field(default_factory=dict)
+    duties: tuple[Duty, ...] = ()
+    sentences: Mapping[str, Any] = field(default_factory=dict)  # trail action -> sentence
+    field_labels: Mapping[str, Any] = field(default_factory=dict)  # changed field -> its name in words
+    notices: Mapping[str, NoticeText] = field(default_factory=dict)
+    subject_urls: Mapping[str, Callable[[int], str | None]] = field(default_factory=dict)
+    tasks: Callable[[Actor], Iterable[Task]] | None = None
+    recent: Callable[[Actor], Iterable[Recent]] | None = None
+    search_records: Callable[[], Iterable[tuple[str, list[Entry]]]] | None = None  # everything, for a rebuild
+    checks: Mapping[str, Callable[[], list[str]]] = field(default_factory=dict)  # flask qms check
+    commands: tuple[Command, ...] = ()
+    template_globals: Mapping[str, Any] = field(default_factory=dict)

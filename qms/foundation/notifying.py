@@ -1,0 +1,79 @@
+"""Telling people: a line in the inbox now, a mail through the outbox after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qms.foundation import outbox
+from qms.foundation.db import Model, OrganizationScoped, UtcDateTime, db
+from qms.kernel import clock
+
+
+class Notice(OrganizationScoped, Model):
+    """Something a person was told. The text is made from kind and facts, in the reader's language."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    kind: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    url: Mapped[str]
+    once_key: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def send(
+    kind: str,
+    *,
+    person_id: int,
+    organization_id: int,
+    url: str,
+    facts: Mapping[str, Any] | None = None,
+    once_key: str | None = None,
+) -> Notice | None:
+    """Tell one person. With ``once_key``, a second telling under the same key does nothing (returns None)."""
+    if once_key and db.session.scalar(select(Notice.id).where(Notice.once_key == once_key)):
+        return None
+    notice = Notice(
+        kind=kind,
+        person_id=person_id,
+        organization_id=organization_id,
+        url=url,
+        facts={name: str(value) for name, value in (facts or {}).items()},
+        once_key=once_key,
+        created_at=clock.now(),
+    )
+    db.session.add(notice)
+    db.session.flush()  # the mail refers to the notice by its number
+    outbox.later("mail", f"notice:{notice.id}", notice_id=notice.id)
+    return notice
+
+
+def list_notices(
+    person_id: int, *, unread_only: bool = False, limit: int = 50, offset: int = 0
+) -> list[Notice]:
+    """A person's notices, newest first."""
+    query = select(Notice).where(Notice.person_id == person_id)
+    if unread_only:
+        query = query.where(Notice.read_at.is_(None))
+    return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(limit).offset(offset)))
+
+
+def count_notices(person_id: int, *, unread_only: bool = False) -> int:
+    """How many notices a person has."""
+    query = select(func.count(Notice.id)).where(Notice.person_id == person_id)
+    return db.session.scalar(query.where(Notice.read_at.is_(None)) if unread_only else query) or 0
+
+
+def mark_all_read(person_id: int) -> None:
+    """The person has seen their inbox."""
+    unread = update(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    db.session.execute(unread.values(read_at=clock.now()))

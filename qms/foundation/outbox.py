@@ -1,0 +1,258 @@
+"""Effects outside the database (index, mail) and periodic duties: rows first, carried out after the commit.
+
+An effect is written in the transaction of the change that causes it. A worker claims it by a conditional
+update with a lease, so that a crashed worker's effect returns, and carries it out at least once: handlers
+bring something into line with the database and may run twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import JSON, Index, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qms.foundation.db import Model, UtcDateTime, db, read_only, see
+from qms.kernel import clock
+
+LEASE = timedelta(minutes=5)
+BACK_OFF = [timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 1440)]  # then the effect is dead
+PAUSE_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Mapping[str, Any]], None]
+
+
+class EffectState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DEAD = "dead"
+
+
+class Effect(Model):
+    """Something to be done outside the database. Done effects are removed; dead ones stay for a person."""
+
+    __tablename__ = "effects"
+    __table_args__ = (
+        Index(
+            "uq_effects_waiting",
+            "kind",
+            "key",
+            unique=True,
+            sqlite_where=db.text("state = 'waiting'"),
+            postgresql_where=db.text("state = 'waiting'"),
+        ),
+        Index("ix_effects_state_run_at", "state", "run_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(default=EffectState.WAITING)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    run_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
+
+
+class DutyRun(Model):
+    """When a periodic duty last ran, on any machine."""
+
+    __tablename__ = "duty_runs"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something to look after again and again; must do nothing when there is nothing to do."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], None]
+
+
+def later(kind: str, key: str, **payload: Any) -> None:
+    """Ask for an effect after the commit. The same kind and key asked twice before it starts is one."""
+    now = clock.now()
+    values = {
+        "kind": kind,
+        "key": key,
+        "payload": payload,
+        "state": EffectState.WAITING.value,
+        "created_at": now,
+        "run_at": now,
+        "tries": 0,
+        "last_error": "",
+    }
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
+    db.session.execute(dialect.insert(Effect).values(**values).on_conflict_do_nothing())
+
+
+def work_once() -> int:
+    """Run the duties that are due and every effect that can run now; how many things were done."""
+    done = sum(_run_duty(duty) for duty in current_app.extensions["qms"].duties)
+    while _run_next_effect():
+        done += 1
+    return done
+
+
+def _run_next_effect() -> bool:
+    effect = _claim()
+    if effect is None:
+        return False
+    try:
+        current_app.extensions["qms"].effects[effect["kind"]](effect["payload"])
+        db.session.execute(delete(Effect).where(Effect.id == effect["id"], Effect.tries == effect["tries"]))
+        db.session.commit()
+    except Exception as error:
+        db.session.rollback()
+        log.exception("effect %s %s failed", effect["kind"], effect["key"])
+        _put_off(effect, error)
+    return True
+
+
+def _claim() -> dict[str, Any] | None:
+    """Take the oldest effect that waits, or whose worker's lease ran out; None when there is none."""
+    now = clock.now()
+    paused = current_app.extensions["qms"].paused_effects()
+    free = or_(
+        (Effect.state == EffectState.WAITING) & (Effect.run_at <= now),
+        (Effect.state == EffectState.RUNNING) & (Effect.lease_until < now),
+    )
+    oldest = (
+        select(Effect.id).where(free, Effect.kind.not_in(paused)).order_by(Effect.run_at, Effect.id).limit(1)
+    )
+    if db.engine.dialect.name == "postgresql":
+        oldest = oldest.with_for_update(skip_locked=True)
+    elif db.session.scalar(oldest) is None:
+        db.session.rollback()
+        return None
+    claim = (
+        update(Effect)
+        .where(Effect.id == oldest.scalar_subquery())
+        .values(state=EffectState.RUNNING.value, lease_until=now + LEASE, tries=Effect.tries + 1)
+        .returning(Effect.id, Effect.kind, Effect.key, Effect.payload, Effect.tries)
+        .execution_options(synchronize_session=False)
+    )
+    row = db.session.execute(claim).mappings().first()
+    db.session.commit()
+    return dict(row) if row else None
+
+
+def _put_off(effect: dict[str, Any], error: Exception) -> None:
+    """Try again later, or leave it for a person when it failed too often."""
+    tries = effect["tries"]
+    values: dict[str, Any] = {"last_error": f"{type(error).__name__}: {error}"[:500], "lease_until": None}
+    if tries > len(BACK_OFF):
+        values["state"] = EffectState.DEAD.value
+    elif _waits_again(effect):
+        # The same effect was asked for meanwhile: that newer row does the work.
+        db.session.execute(delete(Effect).where(Effect.id == effect["id"]))
+        db.session.commit()
+        return
+    else:
+        values |= {"state": EffectState.WAITING.value, "run_at": clock.now() + BACK_OFF[tries - 1]}
+    db.session.execute(update(Effect).where(Effect.id == effect["id"]).values(**values))
+    db.session.commit()
+
+
+def _waits_again(effect: dict[str, Any]) -> bool:
+    same = select(Effect.id).where(
+        Effect.kind == effect["kind"], Effect.key == effect["key"], Effect.state == EffectState.WAITING
+    )
+    return db.session.scalar(same) is not None
+
+
+def _run_duty(duty: Duty) -> bool:
+    if not _take_duty(duty, clock.now()):
+        return False
+    try:
+        duty.run(clock.now())
+        db.session.commit()
+    except Exception:
+        db.session.rollback()
+        log.exception("duty %s failed", duty.name)
+    return True
+
+
+def _take_duty(duty: Duty, now: datetime) -> bool:
+    """Whether this worker is the one to run the duty now. A clock set back does not stop it for long."""
+    last = db.session.scalar(select(DutyRun.last_at).where(DutyRun.name == duty.name))
+    if last is not None and now - duty.every < last <= now:
+        db.session.rollback()
+        return False
+    if last is None:
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
+        taken = db.session.execute(
+            dialect.insert(DutyRun).values(name=duty.name, last_at=now).on_conflict_do_nothing()
+        )
+    else:
+        taken = db.session.execute(
+            update(DutyRun).where(DutyRun.name == duty.name, DutyRun.last_at == last).values(last_at=now)
+        )
+    db.session.commit()
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]  # CursorResult, typed as Result
+
+
+class Worker(threading.Thread):
+    """Drains the outbox inside the process that serves the pages (one office, one machine)."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(name="qms-worker", daemon=True)
+        self.app = app
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        work_until(self.app, self.stopping)
+
+    def stop(self) -> None:
+        """Finish the effect in hand and end."""
+        self.stopping.set()
+        self.join(timeout=30)
+
+
+def work_until(app: Flask, stopping: threading.Event) -> None:
+    """Work until told to stop; a database out of reach is waited for, not died of."""
+    while not stopping.is_set():
+        try:
+            with app.app_context():
+                see(None)
+                read_only(False)
+                done = work_once()
+        except Exception:
+            log.exception("the worker pauses after a fault")
+            done = 0
+            stopping.wait(10)
+        if not done:
+            stopping.wait(PAUSE_SECONDS)
+
+
+def list_dead() -> list[Effect]:
+    """Effects that failed too often, newest first: for the administrator."""
+    return list(
+        db.session.scalars(select(Effect).where(Effect.state == EffectState.DEAD).order_by(Effect.id.desc()))
+    )
+
+
+def count_waiting(kind: str | None = None) -> int:
+    """How many effects still wait or run."""
+    query = select(func.count(Effect.id)).where(Effect.state != EffectState.DEAD)
+    return db.session.scalar(query if kind is None else query.where(Effect.kind == kind)) or 0
+
+
+def revive(effect: Effect) -> None:
+    """Give a dead effect a fresh start."""
+    effect.state, effect.tries, effect.run_at = EffectState.WAITING, 0, clock.now()

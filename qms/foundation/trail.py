@@ -1,0 +1,206 @@
+"""The trail: who did what to which record, when and why. Rows are added, never changed, and chained by hash.
+
+Each entry's hash covers its content and the hash before it, so a change anywhere breaks the chain from there
+on. Cutting the end off leaves a whole chain; that is why the head is also kept outside (see ``head``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from qms.foundation.access import Actor
+from qms.foundation.db import AppendOnly, Model, UtcDateTime, db, seeing_all, writing
+from qms.kernel import clock
+
+CHAIN_LOCK = 0x514D53  # "QMS": PostgreSQL's advisory lock that puts appends in one line
+FIRST_HASH = "0" * 64
+
+
+class Entry(AppendOnly, Model):
+    """One line of the trail."""
+
+    __tablename__ = "trail_entries"
+    __table_args__ = (Index("ix_trail_entries_subject", "subject_kind", "subject_id"),)
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    actor_name: Mapped[str]
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)
+    action: Mapped[str] = mapped_column(index=True)
+    subject_kind: Mapped[str]
+    subject_id: Mapped[int | None]
+    subject_label: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str]
+    address: Mapped[str]
+    previous_hash: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+
+    def content(self) -> str:
+        """What the hash covers, as canonical JSON."""
+        return json.dumps(
+            {
+                "sequence": self.sequence,
+                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "actor": [self.actor_id, self.actor_name],
+                "organization": self.organization_id,
+                "action": self.action,
+                "subject": [self.subject_kind, self.subject_id, self.subject_label],
+                "facts": self.facts,
+                "changes": self.changes,
+                "reason": self.reason,
+                "address": self.address,
+                "previous": self.previous_hash,
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
+
+    def computed_hash(self) -> str:
+        return hashlib.sha256(self.content().encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The record that an entry speaks of."""
+
+    kind: str
+    id: int | None
+    label: str
+    organization_id: int | None = None
+
+
+def record(
+    action: str,
+    subject: Subject,
+    *,
+    actor: Actor,
+    facts: Mapping[str, Any] | None = None,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    reason: str = "",
+    session: Session | None = None,
+) -> Entry:
+    """Add an entry in the present transaction; it stays or goes with the change it speaks of.
+
+    ``action`` is ``room.verb`` in the past tense and has a sentence in the room's feature; ``facts`` fill
+    that sentence; ``changes`` maps a field to its former and its new value.
+    """
+    session = session or db.session()
+    last = _last(session)
+    entry = Entry(
+        sequence=last.sequence + 1 if last else 1,
+        at=clock.now(),
+        actor_id=actor.person_id,
+        actor_name=actor.name,
+        organization_id=subject.organization_id or actor.organization_id,
+        action=action,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_label=subject.label,
+        facts=_plain(facts or {}),
+        changes={name: _plain(list(pair)) for name, pair in (changes or {}).items()},
+        reason=reason,
+        address=actor.address,
+        previous_hash=last.hash if last else FIRST_HASH,
+    )
+    entry.hash = entry.computed_hash()
+    session.add(entry)
+    session.flush()  # the next entry of this transaction chains on to this one
+    return entry
+
+
+def record_apart(action: str, subject: Subject, *, actor: Actor, **more: Any) -> None:
+    """Add an entry in a short transaction of its own: for what must outlive a refusal, and for views."""
+    with seeing_all(), writing(), Session(db.engine) as session:
+        record(action, subject, actor=actor, session=session, **more)
+        session.commit()
+
+
+def _last(session: Session) -> Entry | None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    return session.scalars(select(Entry).order_by(Entry.sequence.desc()).limit(1)).first()
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON gives it back, so that the hash is the same before and after storing."""
+    return json.loads(json.dumps(value, ensure_ascii=False, default=str))
+
+
+# --- Reading and verifying -------------------------------------------------------------------------------
+
+
+def entries_of(kind: str, record_id: int, *, newest_first: bool = True) -> list[Entry]:
+    """The history of one record."""
+    order = Entry.sequence.desc() if newest_first else Entry.sequence
+    query = select(Entry).where(Entry.subject_kind == kind, Entry.subject_id == record_id).order_by(order)
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What verification found: how many entries, the head's hash, and the first fault if there is one."""
+
+    entries: int
+    head: str
+    fault_at: int | None = None
+    fault: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.fault_at is None
+
+
+def verify(*, anchor: tuple[int, str] | None = None) -> Verdict:
+    """Walk the chain from the first entry; stop at the first one that does not fit.
+
+    ``anchor`` is a (sequence, hash) kept outside, from a mail or a print: finds a cut end and a chain that
+    was written anew.
+    """
+    expected, before, seen_anchor = 1, FIRST_HASH, anchor is None
+    for entry in _all_entries():
+        fault = _fault(entry, expected, before, anchor)
+        if fault:
+            return Verdict(expected - 1, before, entry.sequence, fault)
+        seen_anchor = seen_anchor or (anchor is not None and entry.sequence == anchor[0])
+        expected, before = expected + 1, entry.hash
+    if not seen_anchor:
+        return Verdict(expected - 1, before, expected, "entries after this one are missing")
+    return Verdict(expected - 1, before)
+
+
+def _fault(entry: Entry, expected: int, before: str, anchor: tuple[int, str] | None) -> str:
+    if entry.sequence != expected:
+        return f"entry {expected} is missing"
+    if entry.previous_hash != before:
+        return "does not follow the entry before it"
+    if entry.computed_hash() != entry.hash:
+        return "content was changed"
+    if anchor and entry.sequence == anchor[0] and entry.hash != anchor[1]:
+        return "is not the entry that was kept outside"
+    return ""
+
+
+def _all_entries() -> Iterator[Entry]:
+    with Session(db.engine) as session:
+        query = select(Entry).order_by(Entry.sequence).execution_options(yield_per=1000)
+        for entry in session.scalars(query):
+            yield entry
+            session.expunge(entry)
+
+
+def head() -> tuple[int, str]:
+    """Sequence and hash of the newest entry; (0, zeros) while there is none."""
+    last = db.session.scalars(select(Entry).order_by(Entry.sequence.desc()).limit(1)).first()
+    return (last.sequence, last.hash) if last else (0, FIRST_HASH)
