@@ -83,7 +83,7 @@ _TONE_PLACE = re.compile(rf"(?<!q)(?:{'|'.join(_TONE_PLACES)})(?!\w)")
 
 
 def marked(text: str) -> str:
-    """Lower case with marks, the tone in its older place: "Thuý" -> "thúy". Keeps the length of cleaned text."""
+    """Lower case with marks, the tone in its older place: "Thuý" -> "thúy". Keeps the length."""
     lower = text.lower()
     if len(lower) != len(text):  # a capital whose small letter is two characters, as in Turkish
         lower = "".join(c.lower()[0] for c in text)
