@@ -127,6 +127,11 @@ def record_apart(action: str, subject: Subject, *, actor: Actor, **more: Any) ->
         session.commit()
 
 
+def keep_apart() -> None:
+    """End the present transaction keeping what is in it: for what must outlive the refusal that follows."""
+    db.session.commit()
+
+
 def _last(session: Session) -> Entry | None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})

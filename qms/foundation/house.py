@@ -1,0 +1,45 @@
+"""The assembled house: what all rooms offer, put together once at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from flask import Request, current_app
+
+from config import Config
+from qms.foundation.access import Actor, Permission
+from qms.foundation.events import Reaction
+from qms.foundation.feature import Feature, NoticeText
+from qms.foundation.mail.port import Mailer
+from qms.foundation.outbox import Duty, Handler
+
+
+@dataclass
+class House:
+    """Made by wiring.py; kept at ``app.extensions["qms"]``."""
+
+    config: Config
+    features: tuple[Feature, ...]
+    mailer: Mailer
+    search: Any
+    load_actor: Callable[[Request], Actor]
+    ask_again: Callable[[Request], Any]
+    reactions: dict[type, list[Reaction]]
+    effects: dict[str, Handler]
+    duties: tuple[Duty, ...]
+    permissions: dict[str, Permission]
+    sentences: dict[str, Any] = field(default_factory=dict)
+    field_labels: dict[str, Any] = field(default_factory=dict)
+    notices: dict[str, NoticeText] = field(default_factory=dict)
+    subject_urls: dict[str, Callable[[int], str | None]] = field(default_factory=dict)
+
+    def paused_effects(self) -> tuple[str, ...]:
+        """Kinds of effects that wait for something outside: mail, while there is no server."""
+        return () if self.mailer.is_configured else ("mail",)
+
+
+def house() -> House:
+    """The house of the running application."""
+    return cast("House", current_app.extensions["qms"])

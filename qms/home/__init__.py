@@ -1,0 +1,1 @@
+"""Home: what waits for me, what is late, what is new, what I opened last, one search box."""

@@ -1,0 +1,50 @@
+"""What Flask and its extensions are told, from the installation's settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import ModuleType
+from typing import Any
+
+from config import Config
+
+try:
+    import pysqlite3.dbapi2 as sqlite_library
+except ImportError:  # no wheel for this machine: Python's own SQLite, which may be too old for WAL
+    sqlite_library = None
+
+LARGEST_REQUEST = 8 * 1024 * 1024
+LARGEST_FORM = 6 * 1024 * 1024
+MOST_FORM_FIELDS = 50_000  # 2,000 steps of some twenty fields
+
+
+def for_flask(config: Config) -> dict[str, Any]:
+    """The mapping for app.config."""
+    return {
+        "SECRET_KEY": config.secret_key,
+        "TESTING": config.testing,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(config, sqlite_library),
+        "SESSION_COOKIE_NAME": "__Host-qms" if config.is_https else "qms",
+        "SESSION_COOKIE_SECURE": config.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_PARTS": MOST_FORM_FIELDS,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+    }
+
+
+def _engine_options(config: Config, library: ModuleType | None) -> dict[str, Any]:
+    if not config.database_url.startswith("sqlite"):
+        return {"pool_size": config.threads, "max_overflow": 4, "pool_pre_ping": True}
+    options: dict[str, Any] = {
+        "connect_args": {"timeout": 30},
+        "pool_size": config.threads,
+        "max_overflow": 4,
+    }
+    return options | ({"module": library} if library else {})

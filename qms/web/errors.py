@@ -1,0 +1,93 @@
+"""One table: what went wrong → status and page. No page shows a stack trace; every one says what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from qms.foundation import trail
+from qms.foundation.db import db
+from qms.foundation.texts import _
+from qms.kernel.errors import Forbidden, NotFound, Refusal, Refused, Stale
+from qms.web.guards import current_actor
+from qms.web.transaction import after_response
+
+STATUS = {NotFound: 404, Forbidden: 403, Stale: 409, Refused: 422}
+PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_out_of_reach)
+    app.register_error_handler(DataError, _not_storable)
+    app.register_error_handler(OverflowError, _not_storable)
+    app.register_error_handler(Exception, _fault)
+
+
+def error_page(status: int, message: str = "") -> ResponseReturnValue:
+    """The page of a status, with a sentence that says more than the page's own when there is one."""
+    page = status if status in PAGES else (400 if status < 500 else 500)
+    return render_template(f"_errors/{page}.html", message=message), status
+
+
+def _refusal(refusal: Refusal) -> ResponseReturnValue:
+    db.session.rollback()
+    status = next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
+    if isinstance(refusal, Forbidden):
+        _trace_refusal(refusal)
+    return error_page(status, str(refusal.message))
+
+
+def _trace_refusal(refusal: Forbidden) -> None:
+    actor = current_actor()
+    wanted = refusal.details.get("permission")
+    subject = trail.Subject("page", None, request.path[:200], actor.organization_id)
+    facts = {"permission": wanted.name if wanted else "", "method": request.method}
+    after_response(lambda: trail.record_apart("access.refused", subject, actor=actor, facts=facts))
+
+
+def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
+    return error_page(400, _("This form is too old. Go back, reload the page and send it again."))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    body, status = error_page(error.code)  # type: ignore[misc]
+    headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    return body, status, headers
+
+
+def _database_out_of_reach(error: OperationalError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("database: %s", error)
+    if "full" in str(error.orig):
+        return error_page(
+            503,
+            _(
+                "The disk is full, so nothing can be saved now. "
+                "Nothing saved before is lost. Tell the administrator."
+            ),
+        )
+    return error_page(
+        503, _("The database is busy or out of reach. Nothing was saved; try again in a moment.")
+    )
+
+
+def _not_storable(_error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    return error_page(404)
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.exception("fault at %s %s", request.method, request.path, exc_info=error)
+    return error_page(500)

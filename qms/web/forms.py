@@ -1,0 +1,156 @@
+"""The base of every form: cleaned text, a key against double sending, refusals shown at their field."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+    validators,
+)
+from wtforms.validators import ValidationError
+
+from qms.foundation.db import db
+from qms.foundation.texts import _, _domain, _l
+from qms.kernel.cleaning import clean_line, clean_text
+from qms.kernel.errors import Refused
+
+LONGEST_LINE = 500
+LONGEST_TEXT = 1_000_000
+LARGEST_NUMBER = 2**31 - 1
+
+
+class _Translations:
+    """WTForms' own messages through our catalogue."""
+
+    def gettext(self, text: str) -> str:
+        return _(text)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return str(_domain.ngettext(one, many, count))
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """A form of ours. ``once`` makes sending it twice harmless; ``seen`` is the version the person saw."""
+
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: Any) -> Any:
+            return _Translations()
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Inside, a Refused is shown at its field (or above the form), and nothing of the act is kept."""
+        try:
+            yield
+        except Refused as refusal:
+            db.session.rollback()
+            self.show(refusal)
+
+    def show(self, refusal: Refused) -> None:
+        """Put a refusal at its field, or above the form when it names none that we have."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(refusal.message)
+        else:
+            field.errors = [*field.errors, refusal.message]
+
+
+class LineField(StringField):  # type: ignore[misc]
+    """One line of text, cleaned."""
+
+    def __init__(self, label: Any, checks: Any = (), *, longest: int = LONGEST_LINE, **more: Any) -> None:
+        super().__init__(label, [*_optional_first(checks), not_longer_than(longest)], **more)
+
+    def process_formdata(self, values: list[str]) -> None:
+        self.data = clean_line(values[0]) if values else ""
+
+
+class TextField(TextAreaField):  # type: ignore[misc]
+    """Several lines of text, cleaned."""
+
+    def __init__(self, label: Any, checks: Any = (), *, longest: int = LONGEST_TEXT, **more: Any) -> None:
+        super().__init__(label, [*_optional_first(checks), not_longer_than(longest)], **more)
+
+    def process_formdata(self, values: list[str]) -> None:
+        self.data = clean_text(values[0]) if values else ""
+
+
+class NumberField(IntegerField):  # type: ignore[misc]
+    """A whole number that every database can hold."""
+
+    def __init__(
+        self, label: Any, checks: Any = (), *, least: int = 0, most: int = LARGEST_NUMBER, **more: Any
+    ) -> None:
+        message = _l("Write a whole number from %(least)s to %(most)s.", least=least, most=most)
+        super().__init__(label, [*checks, validators.NumberRange(least, most, message)], **more)
+
+    def process_formdata(self, values: list[str]) -> None:
+        try:
+            self.data = int(values[0]) if values and values[0].strip() else None
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Write a whole number.")) from None
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, as browsers send it or as people here write it (dd/MM/yyyy)."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        text = values[0].strip() if values else ""
+        self.data = None
+        if not text:
+            return
+        self.data = _read_day(text)
+        if self.data is None:
+            raise ValueError(_("Write the date as dd/mm/yyyy, for example 31/12/2026."))
+
+
+class SecretField(PasswordField):  # type: ignore[misc]
+    """A password; never echoed, never cleaned."""
+
+
+def _read_day(text: str) -> date | None:
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            day = datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no time zone
+        except ValueError:
+            continue
+        return day if 1900 <= day.year <= 2200 else None
+    return None
+
+
+def required() -> Any:
+    """The field must be filled in."""
+    return validators.DataRequired(_l("This field is required."))
+
+
+def not_longer_than(most: int) -> Any:
+    """At most so many characters."""
+
+    def check(_form: Any, field: Any) -> None:
+        if field.data and len(field.data) > most:
+            raise ValidationError(
+                _(
+                    "This is too long: %(length)s characters, at most %(most)s are possible.",
+                    length=len(field.data),
+                    most=most,
+                )
+            )
+
+    return check
+
+
+def _optional_first(checks: Any) -> list[Any]:
+    return list(checks) if checks else [validators.Optional()]

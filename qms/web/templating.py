@@ -1,0 +1,131 @@
+"""What every template can use: texts, dates, rights, addresses, navigation, preferences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from qms.foundation import access, notifying
+from qms.foundation.house import house
+from qms.foundation.texts import DEFAULT_LANGUAGE, LANGUAGES, _, _domain
+from qms.kernel import clock
+from qms.web.guards import current_actor
+
+THEMES = ("auto", "light", "dark")
+SIZES = ("normal", "large", "larger")
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How this reader wants pages to look; kept in cookies, so that it works before signing in."""
+
+    theme: str
+    size: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the main navigation as shown to this reader."""
+
+    label: str
+    href: str
+    icon: str
+    active: bool
+    count: int = 0
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        _domain.gettext, _domain.ngettext, newstyle=True
+    )
+    app.jinja_env.filters.update(day=day, moment=moment)
+    app.jinja_env.globals.update(asset_url=asset_url, can=can, languages=LANGUAGES, query_with=query_with)
+    app.context_processor(_context)
+    for feature in house_of(app).features:
+        app.jinja_env.globals.update(feature.template_globals)
+
+
+def house_of(app: Flask) -> Any:
+    return app.extensions["qms"]
+
+
+def day(value: date | datetime | None) -> str:
+    """dd/MM/yyyy on the office's calendar; a dash for none."""
+    if value is None:
+        return "–"
+    return (clock.local(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
+
+
+def moment(value: datetime | None) -> str:
+    """dd/MM/yyyy HH:mm on the office's clock; a dash for none."""
+    return "–" if value is None else clock.local(value).strftime("%d/%m/%Y %H:%M")
+
+
+def can(name: str, record: Any = None) -> bool:
+    """Whether the reader has the permission of this name."""
+    return access.can(current_actor(), house().permissions[name], record)
+
+
+def query_with(**changes: Any) -> str:
+    """This page's address with some query arguments changed; None removes one."""
+    arguments = {**request.args.to_dict(flat=False), **{k: v for k, v in changes.items() if v is not None}}
+    for name in [name for name, value in changes.items() if value is None]:
+        arguments.pop(name, None)
+    return url_for(request.endpoint or "home.show", **{**(request.view_args or {}), **arguments})
+
+
+def asset_url(path: str) -> str:
+    """Address of a static file, with its content's hash so that it can be kept for a year."""
+    return url_for("static", filename=path, v=_hash_of(current_app.static_folder or "", path))
+
+
+@cache
+def _hash_of(folder: str, path: str) -> str:
+    return hashlib.sha256((Path(folder) / path).read_bytes()).hexdigest()[:12]
+
+
+def preferences() -> Preferences:
+    """This reader's preferences, from cookies; nonsense falls back to the default."""
+    return Preferences(
+        theme=_one_of(request.cookies.get("theme"), THEMES),
+        size=_one_of(request.cookies.get("size"), SIZES),
+        language=_one_of(request.cookies.get("lang"), (DEFAULT_LANGUAGE, *LANGUAGES)),
+    )
+
+
+def _one_of(value: str | None, choices: tuple[str, ...]) -> str:
+    return value if value in choices else choices[0]
+
+
+def _context() -> dict[str, Any]:
+    actor = g.get("actor", access.NOBODY)
+    return {
+        "current_person": actor if actor.is_signed_in else None,
+        "organization": g.get("organization"),
+        "navigation": list(_navigation(actor)) if actor.is_signed_in else [],
+        "preferences": preferences(),
+        "unread_count": notifying.count_notices(actor.person_id, unread_only=True)
+        if actor.is_signed_in
+        else 0,
+        "now": clock.now(),
+        "_": _,
+    }
+
+
+def _navigation(actor: access.Actor) -> Iterator[Place]:
+    items = [item for feature in house().features for item in feature.navigation]
+    room = (request.endpoint or "").partition(".")[0]
+    for item in sorted(items, key=lambda each: each.order):
+        if item.permission is None or access.can(actor, item.permission):
+            active = request.endpoint == item.endpoint or room == item.endpoint.partition(".")[0]
+            yield Place(str(item.label), url_for(item.endpoint), item.icon, active)

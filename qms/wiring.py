@@ -1,0 +1,64 @@
+"""Puts the house together: which rooms there are, which adapter stands behind each port."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from config import Config
+from qms.foundation import events
+from qms.foundation.feature import Feature
+from qms.foundation.house import House
+from qms.foundation.mail.null import NoMailer
+from qms.foundation.mail.port import Mailer
+from qms.foundation.mail.smtp import SmtpMailer
+from qms.home.feature import feature as home
+from qms.identity import session
+from qms.identity.feature import feature as identity
+from qms.identity.views.signing_in import ask_again
+from qms.web.guards import OPEN, SIGNED_IN
+
+FEATURES: tuple[Feature, ...] = (identity, home)
+
+
+def build_house(app: Flask, config: Config) -> House:
+    """Collect what the rooms offer and choose the adapters."""
+    house = House(
+        config=config,
+        features=FEATURES,
+        mailer=_mailer(config),
+        search=None,
+        load_actor=session.load_actor,
+        ask_again=ask_again,
+        reactions=events.connect([pair for feature in FEATURES for pair in feature.reactions]),
+        effects=_merged("effects"),
+        duties=tuple(duty for feature in FEATURES for duty in feature.duties),
+        permissions={each.name: each for each in _permissions()},
+        sentences=_merged("sentences"),
+        field_labels=_merged("field_labels"),
+        notices=_merged("notices"),
+        subject_urls=_merged("subject_urls"),
+    )
+    app.extensions["qms"] = house
+    return house
+
+
+def _mailer(config: Config) -> Mailer:
+    return SmtpMailer(config.mail_url, config.mail_from) if config.mail_url else NoMailer()
+
+
+def _permissions() -> list[Any]:
+    return [OPEN, SIGNED_IN, *(each for feature in FEATURES for each in feature.permissions)]
+
+
+def _merged(part: str) -> dict[Any, Any]:
+    """The rooms' tables of one kind as one table; two rooms may not claim the same key."""
+    merged: dict[Any, Any] = {}
+    for feature in FEATURES:
+        table = getattr(feature, part)
+        twice = merged.keys() & table.keys()
+        if twice:
+            raise RuntimeError(f"{part} claimed twice: {sorted(twice)}")
+        merged |= table
+    return merged
