@@ -155,10 +155,9 @@ def _guard_writes(session: Session, _context: Any, _instances: Any) -> None:
 
 
 def _organization_of(row: OrganizationScoped) -> int | None:
-    if row.organization_id is not None:
-        return row.organization_id
+    number: int | None = row.organization_id  # None before the flush when only the relationship was set
     organization = getattr(row, "organization", None)
-    return None if organization is None else inspect(organization).identity[0]
+    return inspect(organization).identity[0] if number is None and organization is not None else number
 
 
 # --- Connections ---------------------------------------------------------------------------------------

@@ -5,9 +5,8 @@ from __future__ import annotations
 from qms.foundation.feature import Feature
 from qms.foundation.texts import _l
 from qms.identity.policy import PERMISSIONS
-from qms.identity.views import blueprint, signing_in
-
-assert signing_in.blueprint is blueprint  # the pages are imported, and so on the blueprint
+from qms.identity.views import blueprint
+from qms.identity.views import signing_in as _signing_in  # noqa: F401  # puts its pages on the blueprint
 
 feature = Feature(
     name="identity",

@@ -51,7 +51,8 @@ def weakness(password: str, *, forbidden_words: list[str]) -> str | None:
     return "personal" if any(word.casefold() in folded for word in forbidden_words if len(word) > 3) else None
 
 
-_GUESSED_FIRST = """1234567890 0123456789 0987654321 qwertyuiop 1q2w3e4r5t qwerty12345 password123 password1234
+_GUESSED_FIRST = """
+    1234567890 0123456789 0987654321 qwertyuiop 1q2w3e4r5t qwerty12345 password123 password1234
     iloveyou123 administrator matkhau123 matkhau1234 matkhau12345 vietnam123 vietnam1234 iso9001:2015
     tcvniso9001 iso90012015 abc1234567 abcd123456 a123456789 12345678910 1122334455 11223344556
     sokhcn12345 khoahoccongnghe"""

@@ -22,7 +22,7 @@ TOUCH_EVERY = timedelta(minutes=5)  # how exactly "last seen" is kept; a write f
 login_manager = LoginManager()
 
 
-class Account(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
+class Account(UserMixin):
     """What Flask-Login keeps in the cookie: the token of the session, not the person's number."""
 
     def __init__(self, token: str) -> None:
@@ -39,7 +39,7 @@ class OrganizationShown:
     code: str
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login carries no types
+@login_manager.user_loader
 def _account_of(token: str) -> Account:
     return Account(token)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
-def error_page(status: int, message: str = "") -> ResponseReturnValue:
+def error_page(status: int, message: str = "") -> tuple[str, int]:
     """The page of a status, with a sentence that says more than the page's own when there is one."""
     page = status if status in PAGES else (400 if status < 500 else 500)
     return render_template(f"_errors/{page}.html", message=message), status
@@ -60,10 +60,10 @@ def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
-        return error
-    body, status = error_page(error.code)  # type: ignore[misc]
+        return error.get_response()
+    body, status = error_page(error.code)
     headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
-    return body, status, headers
+    return Response(body, status, headers)
 
 
 def _database_out_of_reach(error: OperationalError) -> ResponseReturnValue:

@@ -22,8 +22,8 @@ from wtforms.validators import ValidationError
 
 from qms.foundation.db import db
 from qms.foundation.texts import _, _domain, _l
-from qms.kernel.cleaning import clean_line, clean_text
 from qms.kernel.errors import Refused
+from qms.kernel.text import clean, clean_line
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 1_000_000
@@ -40,12 +40,12 @@ class _Translations:
         return str(_domain.ngettext(one, many, count))
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+class BaseForm(FlaskForm):
     """A form of ours. ``once`` makes sending it twice harmless; ``seen`` is the version the person saw."""
 
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:
             return _Translations()
 
@@ -67,7 +67,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
             field.errors = [*field.errors, refusal.message]
 
 
-class LineField(StringField):  # type: ignore[misc]
+class LineField(StringField):
     """One line of text, cleaned."""
 
     def __init__(self, label: Any, checks: Any = (), *, longest: int = LONGEST_LINE, **more: Any) -> None:
@@ -77,17 +77,17 @@ class LineField(StringField):  # type: ignore[misc]
         self.data = clean_line(values[0]) if values else ""
 
 
-class TextField(TextAreaField):  # type: ignore[misc]
+class TextField(TextAreaField):
     """Several lines of text, cleaned."""
 
     def __init__(self, label: Any, checks: Any = (), *, longest: int = LONGEST_TEXT, **more: Any) -> None:
         super().__init__(label, [*_optional_first(checks), not_longer_than(longest)], **more)
 
     def process_formdata(self, values: list[str]) -> None:
-        self.data = clean_text(values[0]) if values else ""
+        self.data = clean(values[0].replace("\r\n", "\n").replace("\r", "\n")) if values else ""
 
 
-class NumberField(IntegerField):  # type: ignore[misc]
+class NumberField(IntegerField):
     """A whole number that every database can hold."""
 
     def __init__(
@@ -104,7 +104,7 @@ class NumberField(IntegerField):  # type: ignore[misc]
             raise ValueError(_("Write a whole number.")) from None
 
 
-class DayField(DateField):  # type: ignore[misc]
+class DayField(DateField):
     """A day, as browsers send it or as people here write it (dd/MM/yyyy)."""
 
     def process_formdata(self, values: list[str]) -> None:
@@ -117,7 +117,7 @@ class DayField(DateField):  # type: ignore[misc]
             raise ValueError(_("Write the date as dd/mm/yyyy, for example 31/12/2026."))
 
 
-class SecretField(PasswordField):  # type: ignore[misc]
+class SecretField(PasswordField):
     """A password; never echoed, never cleaned."""
 
 

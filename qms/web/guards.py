@@ -44,7 +44,7 @@ def requires(wanted: Permission, *, on: Callable[..., Any] | None = None) -> Cal
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def guarded(**arguments: Any) -> ResponseReturnValue:
+        def guarded(**arguments: Any) -> Any:
             actor = current_actor()
             if not actor.is_signed_in and wanted is not OPEN:
                 raise NotSignedIn
@@ -111,4 +111,5 @@ def _find_actor() -> None:
 def _ask_to_sign_in(_error: NotSignedIn) -> ResponseReturnValue:
     if request.method in SAFE_METHODS:
         return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
-    return house().ask_again(request)  # what was typed is kept while the person signs in again
+    answer: ResponseReturnValue = house().ask_again(request)  # keeps what was typed while they sign in again
+    return answer

@@ -26,6 +26,7 @@ class Mailer(Protocol):
     over; the outbox then tries again.
     """
 
-    is_configured: bool
+    @property
+    def is_configured(self) -> bool: ...
 
     def send(self, letter: Letter) -> None: ...
