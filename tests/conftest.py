@@ -1,7 +1,7 @@
 """What every test stands on: a real database with the named people in it, an application, clients.
 
-SQLite by default; with QMS_TEST_DATABASE_URL the same tests run on that PostgreSQL server. The database is made
-once by the migrations; each test gets a copy of its own.
+SQLite by default; with QMS_TEST_DATABASE_URL the same tests run on that PostgreSQL server. The database is
+made once by the migrations; each test gets a copy of its own.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from collections.abc import Collection
 # --- Cleaning -------------------------------------------------------------------------------------------
 
 # Characters that are not seen but change how a text compares or in which order it is shown: soft hyphen,
-# zero-width and bidirectional controls, variation selectors, byte-order mark, the C0 and C1 controls.
+# zero-width and bidirectional controls, variation selectors, byte-order mark, the C0 and C1 controls;
+# and halves of surrogate pairs, which no file or database accepts.
 _UNSEEN = {
     code: None
     for first, last in (
@@ -24,6 +25,7 @@ _UNSEEN = {
         (0xAD, 0xAD),
         (0x61C, 0x61C),
         (0x180E, 0x180E),
+        (0xD800, 0xDFFF),
         (0x200B, 0x200F),
         (0x202A, 0x202E),
         (0x2060, 0x206F),

@@ -17,6 +17,10 @@ def test_cleaning_composes_and_drops_what_is_not_seen():
     assert text.clean(unicodedata.normalize("NFD", "Quy\u200b tr\u00adình\u202e")) == "Quy trình"
 
 
+def test_cleaning_drops_halves_of_surrogate_pairs_which_cannot_be_stored():
+    assert text.clean("một\ud800 hai") == "một hai"
+
+
 def test_cleaning_keeps_lines_and_a_title_is_one_line():
     assert text.clean("một\n\thai") == "một\n\thai"
     assert text.clean_line(" một\n\u00a0 hai\ufeff ") == "một hai"
