@@ -25,14 +25,19 @@ _UNSEEN = {
         (0xAD, 0xAD),
         (0x61C, 0x61C),
         (0x180E, 0x180E),
-        (0xD800, 0xDFFF),
+        (0x34F, 0x34F),
+        (0x115F, 0x1160),
         (0x200B, 0x200F),
         (0x202A, 0x202E),
+        (0x2028, 0x2029),
         (0x2060, 0x206F),
+        (0x3164, 0x3164),
         (0xD800, 0xDFFF),  # halves of a pair, which no database stores
         (0xFE00, 0xFE0F),
         (0xFEFF, 0xFEFF),
+        (0xFFA0, 0xFFA0),
         (0xFFF9, 0xFFFB),
+        (0xE0000, 0xE0FFF),
     )
     for code in range(first, last + 1)
 }
@@ -46,6 +51,22 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same for what stands on one line: a title, a code, a name. Runs of white space become one space."""
     return " ".join(clean(text).split())
+
+
+def clean_block(text: str) -> str:
+    """The same for several lines: indents and paragraphs stay, ends of lines do not; no tabs."""
+    lines = clean(with_plain_line_ends(text)).expandtabs(4).replace("\u00a0", " ").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def with_plain_line_ends(text: str) -> str:
+    """``text`` with line feeds only, as the record keeps it whatever machine it was typed on."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def unseen_in(text: str) -> tuple[str, ...]:
+    """The characters that ``clean`` takes away, as ``U+200B``, each once, in order of appearance."""
+    return tuple(dict.fromkeys(f"U+{ord(char):04X}" for char in text if ord(char) in _UNSEEN))
 
 
 # --- Folding --------------------------------------------------------------------------------------------

@@ -10,19 +10,61 @@ doing, components and number of sets, time limit, subject, agency, forms, result
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
+
+from qms.kernel.durations import Duration, TimeUnit
+
+__all__ = [
+    "END",
+    "LONG_TEXTS",
+    "STEP_ID",
+    "STEP_ID_LENGTH",
+    "STEP_LIMIT",
+    "Component",
+    "Duration",
+    "Exit",
+    "Fee",
+    "FormUse",
+    "Party",
+    "PartyKind",
+    "Procedure",
+    "RecordKept",
+    "ServiceLevel",
+    "Step",
+    "StepKind",
+    "SubDeadline",
+    "TimeUnit",
+    "Variant",
+    "is_step_id",
+    "usual_exits",
+]
 
 END = "end"
 """Where an exit leads when the procedure is finished; never the id of a step."""
 
+STEP_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The whole of a step's id: small letters without marks, digits and single hyphens."""
 
-class TimeUnit(StrEnum):
-    HOUR = "hour"
-    WORKING_DAY = "working_day"
-    CALENDAR_DAY = "calendar_day"
-    MONTH = "month"
+STEP_ID_LENGTH = 40
+STEP_LIMIT = 2_000
+"""So many steps or more are refused: that is no procedure any more."""
+
+LONG_TEXTS = frozenset(
+    (
+        "applicant",
+        "instructions",
+        "legal_note",
+        "notes",
+        "result",
+        "steps_basis",
+        "time_justification",
+        "verified",
+    )
+)
+"""The fields whose texts may have several lines; all other texts are single lines."""
 
 
 class PartyKind(StrEnum):
@@ -42,13 +84,6 @@ class ServiceLevel(StrEnum):
     FULL = "full"  # toàn trình
     PARTIAL = "partial"  # một phần
     NONE = "none"  # not offered online
-
-
-@dataclass(frozen=True)
-class Duration:
-    value: Decimal
-    unit: TimeUnit
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +197,8 @@ class Procedure:
     service_level: ServiceLevel | None = None
     steps_basis: str = ""  # published by an agency, or milestones of the law
     steps: tuple[Step, ...] = ()
+    clock_from: str = ""  # id of the first step whose time counts; empty: from the start
+    clock_until: str = ""  # id of the last step whose time counts; empty: to the end
     time_justification: str = ""  # why step times do not add up, printed with the procedure
     forms: tuple[FormUse, ...] = ()
     records: tuple[RecordKept, ...] = ()
@@ -172,3 +209,13 @@ class Procedure:
     def number_of(self, step_id: str) -> int | None:
         """The number of a step, counted from 1; None for END and for ids that do not exist."""
         return next((n for n, step in enumerate(self.steps, 1) if step.id == step_id), None)
+
+
+def is_step_id(text: str) -> bool:
+    """Whether ``text`` can be a step's id."""
+    return len(text) <= STEP_ID_LENGTH and text != END and STEP_ID.fullmatch(text) is not None
+
+
+def usual_exits(ids: Sequence[str], index: int) -> tuple[Exit, ...]:
+    """Where the step at ``index`` goes when nothing else is said: the following step, the last one to END."""
+    return (Exit(ids[index + 1] if index + 1 < len(ids) else END),)

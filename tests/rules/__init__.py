@@ -1,0 +1,1 @@
+"""Rules and other pure code: no database, no web."""

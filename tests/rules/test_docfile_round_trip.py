@@ -1,0 +1,36 @@
+"""A file that was written is read back as the same procedure, and written again as the same bytes."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from qms.procedures.docfile import ProcedureFile, parse, serialise
+from qms.procedures.encoding import from_json, tidy, to_json
+from qms.procedures.structure import Procedure
+from tests.rules.procedure_strategies import files, procedures
+
+
+@given(files)
+@settings(max_examples=60, deadline=None)
+def test_reading_what_was_written_gives_the_same_procedure(file: ProcedureFile) -> None:
+    assert parse(serialise(file), "x.md") == file.canonical()
+
+
+@given(files)
+@settings(max_examples=60, deadline=None)
+def test_writing_what_was_read_gives_the_same_bytes(file: ProcedureFile) -> None:
+    written = serialise(file)
+    assert serialise(parse(written, "x.md")) == written
+
+
+@given(procedures)
+@settings(max_examples=40, deadline=None)
+def test_the_canonical_json_of_a_procedure_holds_all_of_it(procedure: Procedure) -> None:
+    assert from_json(to_json(procedure)) == procedure
+    assert to_json(from_json(to_json(procedure))) == to_json(procedure)
+
+
+@given(procedures)
+@settings(max_examples=60, deadline=None)
+def test_tidying_twice_changes_no_more_than_tidying_once(procedure: Procedure) -> None:
+    assert tidy(tidy(procedure)) == tidy(procedure)
