@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 
 from qms.foundation.texts import _l
 from qms.kernel.durations import Duration, TimeUnit, plain_number
-from qms.kernel.text import unseen_in, clean_block, clean_line
+from qms.kernel.text import clean_block, clean_line, unseen_in
 from qms.procedures.docfile.problems import Problems
 from qms.procedures.docfile.tree import Node, NodeList, NodeMap, Scalar
 
