@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, request, url_for
 
@@ -17,9 +18,10 @@ from qms.foundation.house import house
 from qms.foundation.texts import DEFAULT_LANGUAGE, LANGUAGES, _, _domain
 from qms.kernel import clock
 from qms.web.guards import current_actor
+from qms.web.icons import icon
 
 THEMES = ("auto", "light", "dark")
-SIZES = ("normal", "large", "larger")
+SIZES = ("normal", "small", "large")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ def init_app(app: Flask) -> None:
         _domain.gettext, _domain.ngettext, newstyle=True
     )
     app.jinja_env.filters.update(day=day, moment=moment)
-    app.jinja_env.globals.update(asset_url=asset_url, can=can, languages=LANGUAGES, query_with=query_with)
+    app.jinja_env.globals.update(
+        asset_url=asset_url, can=can, icon=icon, languages=LANGUAGES, query_with=query_with
+    )
     app.context_processor(_context)
     for feature in house_of(app).features:
         app.jinja_env.globals.update(feature.template_globals)
@@ -78,10 +82,9 @@ def can(name: str, record: Any = None) -> bool:
 
 def query_with(**changes: Any) -> str:
     """This page's address with some query arguments changed; None removes one."""
-    arguments = {**request.args.to_dict(flat=False), **{k: v for k, v in changes.items() if v is not None}}
-    for name in [name for name, value in changes.items() if value is None]:
-        arguments.pop(name, None)
-    return url_for(request.endpoint or "home.show", **{**(request.view_args or {}), **arguments})
+    arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **changes}
+    query = urlencode({name: value for name, value in arguments.items() if value is not None}, doseq=True)
+    return request.script_root + quote(request.path) + ("?" + query if query else "")
 
 
 def asset_url(path: str) -> str:
