@@ -29,13 +29,18 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 CPU_SECONDS = 1.5
+LONG = 5.0  # processor seconds for work that is done seldom and grows with the square of its text
 CLOCK_SECONDS = 15.0
 MEMORY_BYTES = 768 * 1024 * 1024
 REPLY_BYTES = 24 * 1024 * 1024
 QUEUE_SECONDS = 10.0
 
 # What the nursery does once, so that no child has to: load libraries, compile their patterns.
-WARM_UP = ("qms.foundation.rendering.converting:warm_up",)
+WARM_UP = (
+    "qms.foundation.rendering.converting:warm_up",
+    "qms.foundation.rendering.comparing:warm_up",
+    "qms.foundation.rendering.lines:warm_up",
+)
 
 # The package is entered without running qms/__init__.py, which would load the whole application.
 _BOOT = (
@@ -52,13 +57,13 @@ class Broken(Exception):
     """The work failed by a fault of ours; the message carries the child's traceback."""
 
 
-def call(function: str, *arguments: Any) -> Any:
+def call(function: str, *arguments: Any, cpu_seconds: float = CPU_SECONDS) -> Any:
     """The result of ``function`` ("package.module:name") in a limited child.
 
     Arguments and result travel as JSON. Raises Overrun when a limit ended the work, Broken when the function
     raised. Don't call it inside a write transaction: it may take up to QUEUE_SECONDS + CLOCK_SECONDS.
     """
-    request = json.dumps([function, arguments]).encode("ascii")
+    request = json.dumps([function, arguments, cpu_seconds]).encode("ascii")
     with _place(), _child() as line:
         try:
             line.sendall(request)
@@ -200,7 +205,8 @@ def _named(function: str) -> Callable[..., Any]:
 
 def _answer(request: bytes) -> bytes:
     try:
-        function, arguments = json.loads(request)
+        function, arguments, cpu_seconds = json.loads(request)
+        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
         return json.dumps(["ok", _named(function)(*arguments)]).encode("ascii")
     except (RecursionError, MemoryError):
         return b'["overrun", null]'

@@ -191,7 +191,7 @@ SPECIALS = (
     '[x](/a "\\" onmouseover=hit() x=\\"")',
     '![" onerror="hit()](x)',
     "<a@b.vn?onclick=hit()>",
-    "\u202e<script>hit()</script>\u2066",
+    "\u202e[a](/&#8203;/evil.example/x)&#1;&#x202e;",
 )
 
 

@@ -110,6 +110,10 @@ def test_decomposed_letters_are_composed() -> None:
     assert render("Quy tri\u0300nh").text == "Quy trình"
 
 
+def test_characters_that_are_not_seen_are_taken_out_also_when_written_as_entities() -> None:
+    assert render("Quy&#8203; trình&#x202e;&#1; x&shy;y").text == "Quy trình xy"
+
+
 def test_an_empty_text_is_empty() -> None:
     rendered = render("")
     assert (rendered.html, rendered.text, rendered.sections) == ("", "", ())
