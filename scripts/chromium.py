@@ -9,14 +9,17 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from scripts.bootstrap import Stop, install_system_packages, privilege, say, to_type
+from scripts.bootstrap import Stop, install_system_packages, privilege, run, say, to_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHOSEN_BY_HAND = "QMS_TEST_CHROMIUM"  # the variable by which a person names one, and the tests are told of it
 PLAYWRIGHTS_OWN = ""
+PLAYWRIGHT = (sys.executable, "-m", "playwright")
+LIBRARY_OF_DRIVER = "libatomic1"  # Playwright's driver needs it, and a minimal Debian comes without it
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+WORDS_TO_SHOW = 12  # lines of what a browser says that does not start
 PATIENCE = 60  # seconds that a first start may take on a busy machine
 
 START = """
@@ -28,14 +31,20 @@ with sync_playwright() as playwright:
 
 
 def starts(path: str) -> bool:
-    """Whether Playwright can start this one. Being there is not enough: Ubuntu's is a stub for a snap."""
+    """Whether Playwright can start this one. Being there is not enough: Ubuntu's is a stub for a snap.
+
+    Tells the reason when one that is there does not.
+    """
+    command = [sys.executable, "-c", START, path]
     try:
-        command = [sys.executable, "-c", START, path]
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
+        say(f"{path or 'Chromium'} did not start within {PATIENCE} seconds")
         return False
+    if done.returncode != 0 and path != PLAYWRIGHTS_OWN:
+        say(f"{path} is there, but does not start:\n" + "\n".join(done.stderr.splitlines()[-WORDS_TO_SHOW:]))
     return done.returncode == 0
 
 
@@ -60,8 +69,7 @@ def download() -> bool:
     """Playwright's own download, with the libraries it needs if they can be installed without a question."""
     say("Downloading Playwright's Chromium")
     with_libraries = ["--with-deps"] if privilege() is not None else []
-    command = [sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"]
-    return subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    return run([*PLAYWRIGHT, "install", *with_libraries, "chromium"])
 
 
 def find() -> str:
@@ -74,21 +82,36 @@ def find() -> str:
         if starts(by_hand):
             return by_hand
         raise Stop(f"{by_hand} does not start. To use the system's instead:", f"unset {CHOSEN_BY_HAND}")
-    for path in on_this_machine():
-        if starts(path):
-            return path
-    installed = (
-        shutil.which("chromium") if not is_ubuntu() and install_system_packages(["chromium"]) else None
-    )
-    if installed is not None and starts(installed):
-        return installed
-    if download() and starts(PLAYWRIGHTS_OWN):
-        return PLAYWRIGHTS_OWN
-    raise Stop("The browser tests need a Chromium that starts, and none is here. Please type:", to_get_one())
+    found = first_that_starts()
+    if found is None:
+        packages = missing_packages()
+        if packages and install_system_packages(packages):
+            found = first_that_starts()
+    if found is None and download():
+        found = first_that_starts()
+    if found is None:
+        raise Stop(
+            "The browser tests need a Chromium that starts, and none is here. Please type:", to_get_one()
+        )
+    return found
+
+
+def first_that_starts() -> str | None:
+    """Of those that are installed."""
+    return next((path for path in on_this_machine() if starts(path)), None)
+
+
+def missing_packages() -> list[str]:
+    """Debian's packages without which there is no browser here."""
+    driver = subprocess.run([*PLAYWRIGHT, "--version"], capture_output=True, check=False)
+    library = [LIBRARY_OF_DRIVER] if driver.returncode != 0 else []
+    return library if is_ubuntu() else [*library, "chromium"]
 
 
 def to_get_one() -> str:
     """What a person types to get one."""
+    packages = missing_packages()
+    steps = [to_type(packages)] if packages else []
     if is_ubuntu():
-        return f"{sys.executable} -m playwright install --with-deps chromium"
-    return to_type(["chromium"])
+        steps.append(" ".join([*PLAYWRIGHT, "install", "--with-deps", "chromium"]))
+    return " && ".join(steps)
