@@ -12,13 +12,13 @@ from config import ROOT, Config
 from qms import cli, settings, wiring
 from qms.foundation.db import configure_engine, db
 from qms.identity.session import login_manager
-from qms.web import errors, guards, headers, templating, transaction
+from qms.web import assets, errors, guards, headers, templating, transaction
 
 
 def create_app(config: Config | None = None) -> Flask:
     """The application of one installation; without a config, the environment's."""
     config = config or Config.from_environment()
-    app = Flask(__name__, template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
     app.config.from_mapping(settings.for_flask(config))
     if config.trusted_proxies:
         hops = config.trusted_proxies
@@ -32,6 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
     house = wiring.build_house(app, config)
 
     headers.init_app(app)
+    assets.init_app(app, ROOT / "static")
     transaction.init_app(app)
     guards.init_app(app)
     CSRFProtect(app)

@@ -54,7 +54,7 @@ CHECKS = (
     Check("format", "Format", (str(TOOLS / "ruff"), "format", "--check", ".")),
     Check("lint", "Lint", (str(TOOLS / "ruff"), "check", ".")),
     Check("types", "Types", (str(TOOLS / "mypy"),)),
-    Check("templates", "Templates", (str(TOOLS / "djlint"), "--check", "--lint", "templates")),
+    Check("templates", "Templates", (str(TOOLS / "djlint"), "--lint", "templates")),
     Check("tests", "Tests on SQLite", (*PYTEST, "-m", "not browser and not postgres")),
     Check("browser", "Tests in Chromium", (*PYTEST, "-m", "browser"), frozenset({"chromium"})),
     Check("postgres", "Tests on PostgreSQL", (*PYTEST, "-m", "not browser"), frozenset({"postgres"})),

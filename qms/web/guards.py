@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from qms.foundation.access import Actor, Permission, is_anyone, is_signed_in, permission, require
+from qms.foundation.access import NOBODY, Actor, Permission, is_anyone, is_signed_in, permission, require
 from qms.foundation.house import house
 from qms.foundation.texts import _l
 from qms.web.transaction import SAFE_METHODS, answer_of_sent_form
@@ -105,7 +105,7 @@ def _view_of(app: Flask, endpoint: str) -> Any:
 
 
 def _find_actor() -> None:
-    g.actor = house().load_actor(request)
+    g.actor = NOBODY if request.endpoint == "static" else house().load_actor(request)
 
 
 def _ask_to_sign_in(_error: NotSignedIn) -> ResponseReturnValue:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 
 from qms.foundation import access, notifying
 from qms.foundation.house import house
 from qms.foundation.texts import DEFAULT_LANGUAGE, LANGUAGES, _, _domain
 from qms.kernel import clock
+from qms.web.assets import asset_url
 from qms.web.guards import current_actor
 from qms.web.icons import icon
 
@@ -85,16 +83,6 @@ def query_with(**changes: Any) -> str:
     arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **changes}
     query = urlencode({name: value for name, value in arguments.items() if value is not None}, doseq=True)
     return request.script_root + quote(request.path) + ("?" + query if query else "")
-
-
-def asset_url(path: str) -> str:
-    """Address of a static file, with its content's hash so that it can be kept for a year."""
-    return url_for("static", filename=path, v=_hash_of(current_app.static_folder or "", path))
-
-
-@cache
-def _hash_of(folder: str, path: str) -> str:
-    return hashlib.sha256((Path(folder) / path).read_bytes()).hexdigest()[:12]
 
 
 def preferences() -> Preferences:
