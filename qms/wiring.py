@@ -17,9 +17,10 @@ from qms.home.feature import feature as home
 from qms.identity import session
 from qms.identity.feature import feature as identity
 from qms.identity.views.signing_in import ask_again
+from qms.inbox.feature import feature as inbox
 from qms.web.guards import OPEN, SIGNED_IN
 
-FEATURES: tuple[Feature, ...] = (identity, home)
+FEATURES: tuple[Feature, ...] = (identity, home, inbox)
 
 
 def build_house(app: Flask, config: Config) -> House:
@@ -37,7 +38,9 @@ def build_house(app: Flask, config: Config) -> House:
         permissions={each.name: each for each in _permissions()},
         sentences=_merged("sentences"),
         field_labels=_merged("field_labels"),
+        value_labels=_merged("value_labels"),
         notices=_merged("notices"),
+        subjects=_merged("subjects"),
         subject_urls=_merged("subject_urls"),
     )
     app.extensions["qms"] = house

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """A place in the main navigation; shown to those who have the permission."""
+    """A place in the main navigation, for those who have the permission. ``count`` says how much waits."""
 
     label: Any
     endpoint: str
     icon: str
     order: int
     permission: Permission | None = None
+    count: Callable[[Actor], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,18 @@ class Recent:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A record as other rooms point to it: its name in words and its page."""
+
+    label: str
+    url: str
+
+
+# Of these records (by number), those that the actor may see.
+ShowSubjects = Callable[[Actor, Collection[int]], Mapping[int, Shown]]
+
+
+@dataclass(frozen=True)
 class Feature:
     """The plug of a room."""
 
@@ -71,7 +84,9 @@ class Feature:
     duties: tuple[Duty, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)  # trail action -> sentence
     field_labels: Mapping[str, Any] = field(default_factory=dict)  # changed field -> its name in words
+    value_labels: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # field or fact -> words
     notices: Mapping[str, NoticeText] = field(default_factory=dict)
+    subjects: Mapping[str, ShowSubjects] = field(default_factory=dict)  # kind of record in the trail
     subject_urls: Mapping[str, Callable[[int], str | None]] = field(default_factory=dict)
     tasks: Callable[[Actor], Iterable[Task]] | None = None
     recent: Callable[[Actor], Iterable[Recent]] | None = None

@@ -11,7 +11,7 @@ from flask import Request, current_app
 from config import Config
 from qms.foundation.access import Actor, Permission
 from qms.foundation.events import Reaction
-from qms.foundation.feature import Feature, NoticeText
+from qms.foundation.feature import Feature, NoticeText, ShowSubjects
 from qms.foundation.mail.port import Mailer
 from qms.foundation.outbox import Duty, Handler
 
@@ -32,7 +32,9 @@ class House:
     permissions: dict[str, Permission]
     sentences: dict[str, Any] = field(default_factory=dict)
     field_labels: dict[str, Any] = field(default_factory=dict)
+    value_labels: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     notices: dict[str, NoticeText] = field(default_factory=dict)
+    subjects: dict[str, ShowSubjects] = field(default_factory=dict)
     subject_urls: dict[str, Callable[[int], str | None]] = field(default_factory=dict)
 
     def paused_effects(self) -> tuple[str, ...]:

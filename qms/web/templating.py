@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, g, request, url_for
 
-from qms.foundation import access, notifying
+from qms.foundation import access
 from qms.foundation.house import house
 from qms.foundation.texts import DEFAULT_LANGUAGE, LANGUAGES, _, _domain
 from qms.kernel import clock
@@ -105,9 +105,6 @@ def _context() -> dict[str, Any]:
         "organization": g.get("organization"),
         "navigation": list(_navigation(actor)) if actor.is_signed_in else [],
         "preferences": preferences(),
-        "unread_count": notifying.count_notices(actor.person_id, unread_only=True)
-        if actor.is_signed_in
-        else 0,
         "now": clock.now(),
         "_": _,
     }
@@ -119,4 +116,5 @@ def _navigation(actor: access.Actor) -> Iterator[Place]:
     for item in sorted(items, key=lambda each: each.order):
         if item.permission is None or access.can(actor, item.permission):
             active = request.endpoint == item.endpoint or room == item.endpoint.partition(".")[0]
-            yield Place(str(item.label), url_for(item.endpoint), item.icon, active)
+            count = item.count(actor) if item.count else 0
+            yield Place(str(item.label), url_for(item.endpoint), item.icon, active, count)
