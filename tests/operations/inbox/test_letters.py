@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,7 +33,9 @@ KIND = "trial.told"
 @pytest.fixture
 def postbox(app, monkeypatch) -> Iterator[Postbox]:
     box = Postbox().open()
-    monkeypatch.setattr(house(), "mailer", SmtpMailer(box.url, "qms@skhcn.example.vn"))
+    config = replace(house().config, mail_url=box.url, mail_from="qms@skhcn.example.vn")
+    monkeypatch.setattr(house(), "config", config)
+    monkeypatch.setattr(house(), "mailer", SmtpMailer(config.mail_url, config.mail_from))
     monkeypatch.setitem(
         house().notices, KIND, NoticeText("Đến lượt bạn: %(title)s", "Hạn trả lời %(due)s.\nXin cảm ơn.")
     )
