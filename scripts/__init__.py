@@ -1,1 +1,4 @@
-"""What brings a machine to the point where QMS runs, and what proves that it does. Standard library only."""
+"""What brings a machine to the point where QMS runs, proves that it does, and keeps what it holds.
+
+bootstrap and what it starts for the tests (checks, chromium, postgres) use the standard library only.
+"""

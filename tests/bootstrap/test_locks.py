@@ -30,3 +30,8 @@ def test_every_pin_has_a_hash(lock: str) -> None:
 def test_no_address_stands_in_a_lock(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert re.findall(r"://|--index|--extra-index|--find-links|--trusted-host", text) == []
+
+
+def test_notice_names_every_package_of_the_run_time_lock() -> None:
+    listed = re.findall(r"^  ([a-z0-9-]+) ", (ROOT / "NOTICE").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(pins(RUN_LOCK))
