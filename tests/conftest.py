@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, make_url, text
@@ -49,6 +49,7 @@ def session_app(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> I
         db.session.remove()
         db.engine.dispose()
         _keep_template(folder, worker_name)
+    request_started.connect(_forget_former_request, app)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -108,6 +109,12 @@ def client_of(app: Flask) -> Callable[[str], PageClient]:
 def plain_client(app: Flask) -> FlaskClient:
     """Flask's own client, for answers that are not pages."""
     return app.test_client()
+
+
+def _forget_former_request(_app: Flask, **_more: Any) -> None:
+    """A test's requests share its application context, and with it ``g``; in service each has its own."""
+    for name in list(g):
+        g.pop(name)
 
 
 def _database_url(folder: Path, name: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import secrets
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from qms.foundation import trail
 from qms.foundation.db import db
-from qms.foundation.texts import _
+from qms.foundation.texts import _, language
 from qms.kernel.errors import Forbidden, NotFound, Refusal, Refused, Stale
 from qms.web.guards import current_actor
 from qms.web.transaction import after_response
@@ -35,7 +36,31 @@ def init_app(app: Flask) -> None:
 def error_page(status: int, message: str = "") -> tuple[str, int]:
     """The page of a status, with a sentence that says more than the page's own when there is one."""
     page = status if status in PAGES else (400 if status < 500 else 500)
+    if status >= 500:
+        return _plain_page(page, message), status
     return render_template(f"_errors/{page}.html", message=message), status
+
+
+def _plain_page(page: int, message: str) -> str:
+    """The page of a failure of the system, made without asking the database, which may be what failed."""
+    template = current_app.jinja_env.get_template(f"_errors/{page}.html")
+    return template.render(
+        message=message, request=request, language=language(), reference=g.get("fault_reference", "")
+    )
+
+
+def _log_fault(what: str, error: BaseException, *, trace: bool) -> None:
+    """One line (and its trace) in the log, under a number that the page shows to the person."""
+    g.fault_reference = secrets.token_hex(4)
+    log.error(
+        "%s at %s %s [%s]: %s",
+        what,
+        request.method,
+        request.path,
+        g.fault_reference,
+        error,
+        exc_info=error if trace else None,
+    )
 
 
 def _refusal(refusal: Refusal) -> ResponseReturnValue:
@@ -68,7 +93,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _database_out_of_reach(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
-    log.error("database: %s", error)
+    _log_fault("database", error, trace=False)
     if "full" in str(error.orig):
         return error_page(
             503,
@@ -89,5 +114,5 @@ def _not_storable(_error: Exception) -> ResponseReturnValue:
 
 def _fault(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    log.exception("fault at %s %s", request.method, request.path, exc_info=error)
+    _log_fault("fault", error, trace=True)
     return error_page(500)

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import HTTPException
 
 from qms.foundation.db import Model, UtcDateTime, db, read_only, see
 from qms.kernel import clock
@@ -77,11 +78,12 @@ def _keep_or_forget(response: Response) -> Response:
     try:
         _remember_answer(response)
         db.session.commit()
-    except IntegrityError:
+    except SQLAlchemyError as error:
         db.session.rollback()
-        if not _form_key():
-            raise
-        return _first_answer(response)
+        if isinstance(error, IntegrityError) and _form_key():
+            return _first_answer(response)
+        # Flask asks the error handlers only about faults in views, and this page must not say "done".
+        return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 
@@ -109,7 +111,10 @@ def _form_key() -> str:
         "multipart/form-data",
     ):
         return ""
-    return request.form.get("once", "")[:LONGEST_KEY]
+    try:
+        return request.form.get("once", "")[:LONGEST_KEY]
+    except HTTPException:  # too large or damaged: whoever asked for the form first has said so
+        return ""
 
 
 def _forget(_error: BaseException | None) -> Any:
