@@ -185,6 +185,11 @@ def change_password(person: Person, *, actor: Actor, old: str, new: str) -> None
     trail.record("identity.password_changed", person_subject(person), actor=actor)
 
 
+def choose_language(person: Person, language: str) -> None:
+    """Write to this person in ``language`` from now on. How pages look is no act worth tracing."""
+    person.language = language
+
+
 def give_password(person: Person, *, actor: Actor) -> str:
     """An administrator gives a new first password, to be changed at the next sign-in; returned once."""
     password = secrets.token_urlsafe(9)

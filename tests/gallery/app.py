@@ -1,0 +1,119 @@
+"""Adds the gallery to an application: pages of every component, that exist in the tests only.
+
+To look at it: .venv/bin/python -m tests.gallery.serve (prints the address).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, flash, render_template, request
+from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, FileField, MultipleFileField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
+
+from qms.web.forms import BaseForm, DayField, LineField, NumberField, SecretField, TextField, required
+from qms.web.guards import public
+
+CHANNELS = [
+    ("online", "Trực tuyến tại Cổng dịch vụ công quốc gia"),
+    ("counter", "Trực tiếp tại Trung tâm Phục vụ hành chính công"),
+    ("post", "Dịch vụ bưu chính công ích"),
+]
+CLAUSES = [
+    ("7.5", "7.5 Thông tin dạng văn bản"),
+    ("8.1", "8.1 Hoạch định và kiểm soát việc thực hiện"),
+    ("8.5", "8.5 Sản xuất và cung cấp dịch vụ"),
+    ("9.2", "9.2 Đánh giá nội bộ"),
+]
+TEXT = """## 1. Mục đích
+
+Quy định **trình tự** tiếp nhận hồ sơ.
+
+| Bước | Người làm | Thời hạn |
+| --- | --- | ---: |
+| 1 | Một cửa | 0,5 ngày |
+| 2 | Phòng chuyên môn | 10 ngày |
+"""
+
+
+class EveryField(BaseForm):
+    title = LineField(
+        "Tên tài liệu", [required()], description="Ghi đúng như trên văn bản ban hành, không viết tắt."
+    )
+    code = LineField("Mã số")
+    summary = TextField("Tóm tắt thay đổi")
+    kind = SelectField(
+        "Loại tài liệu", choices=[("qt", "Quy trình"), ("hd", "Hướng dẫn"), ("bm", "Biểu mẫu")]
+    )
+    channel = RadioField("Hình thức nộp hồ sơ", [InputRequired("Hãy chọn một hình thức.")], choices=CHANNELS)
+    clauses = SelectMultipleField("Điều khoản tiêu chuẩn", choices=CLAUSES)
+    significant = BooleanField(
+        "Thay đổi đáng kể: mọi người phải xác nhận đã đọc", description="Bỏ chọn khi chỉ sửa lỗi chính tả."
+    )
+    effective = DayField("Ngày có hiệu lực", [required()])
+    days = NumberField("Số ngày làm việc", [required()])
+    file = FileField("Tệp biểu mẫu", description="PDF, Word hoặc ảnh, tối đa 5 MB.")
+    files = MultipleFileField("Tài liệu kèm theo")
+    password = SecretField("Mật khẩu", [required()])
+    text = TextField("Nội dung", default=TEXT)
+
+
+@dataclass(frozen=True)
+class State:
+    """Stands for an enum member."""
+
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Stands for a page of a list."""
+
+    number: int = 4
+    pages: int = 12
+    total: int = 286
+    first: int = 76
+    last: int = 100
+
+
+def add_gallery(app: Flask) -> None:
+    """Add /gallery (with ?wrong=1, its form refused), /gallery/sheet, /gallery/draft and /gallery/preview."""
+    own = FileSystemLoader(Path(__file__).parent)
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, own]) if app.jinja_loader else own
+    app.add_url_rule("/gallery", "gallery.show", public(_show), methods=["GET", "POST"])
+    app.add_url_rule("/gallery/sheet", "gallery.sheet", public(_sheet))
+    app.add_url_rule("/gallery/preview", "gallery.preview", public(_preview), methods=["POST"])
+    app.add_url_rule("/gallery/draft", "gallery.draft", public(_draft), methods=["POST"])
+
+
+def _show() -> Any:
+    wrong = "wrong" in request.args
+    form = EveryField(MultiDict({"effective": "31/02/2026", "days": "mười"}) if wrong else None)
+    if wrong:
+        form.validate()
+    else:
+        flash("Đã lưu bản thảo. Bản này chưa có hiệu lực.", "success")
+    facts = {"State": State, "pages": Pages(), "moment_of": _moment}
+    return render_template("gallery.html", form=form, **facts), 422 if wrong else 200
+
+
+def _sheet() -> str:
+    return render_template("sheet.html")
+
+
+def _preview() -> str:
+    return f"<h2>Xem trước</h2><p>{len(request.form['text'])} ký tự</p>"
+
+
+def _draft() -> dict[str, Any]:
+    return {"saved_at": "14:05", "seen": int(request.form.get("seen") or 0) + 1}
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
