@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from flask.testing import FlaskClient
+from flask_babel import refresh
 from lxml import html
 from werkzeug.test import TestResponse
 
@@ -76,6 +77,10 @@ class PageClient(FlaskClient):
 
     def __init__(self, app: Any) -> None:
         super().__init__(app, use_cookies=True)
+
+    def open(self, *args: Any, **more: Any) -> TestResponse:
+        refresh()  # the test's own context outlives the request, and in it Flask-Babel keeps the language
+        return super().open(*args, **more)
 
     def page(self, address: str, *, status: int = 200, **more: Any) -> Page:
         """GET a page."""

@@ -1,9 +1,10 @@
-"""How pages look to this reader: theme, text size, language. Kept in cookies, so that it works before signing in."""
+"""How pages look to this reader: theme, text size, language; in cookies, so also before signing in."""
 
 from __future__ import annotations
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from qms.foundation.house import house
 from qms.foundation.texts import LANGUAGES
