@@ -13,6 +13,7 @@ from qms.foundation.house import House
 from qms.foundation.mail.null import NoMailer
 from qms.foundation.mail.port import Mailer
 from qms.foundation.mail.smtp import SmtpMailer
+from qms.history.feature import feature as history
 from qms.home.feature import feature as home
 from qms.identity import session
 from qms.identity.feature import feature as identity
@@ -20,7 +21,7 @@ from qms.identity.views.signing_in import ask_again
 from qms.inbox.feature import feature as inbox
 from qms.web.guards import OPEN, SIGNED_IN
 
-FEATURES: tuple[Feature, ...] = (identity, home, inbox)
+FEATURES: tuple[Feature, ...] = (identity, home, inbox, history)
 
 
 def build_house(app: Flask, config: Config) -> House:

@@ -61,10 +61,14 @@ class Recent:
 
 @dataclass(frozen=True)
 class Shown:
-    """A record as other rooms point to it: its name in words and its page."""
+    """A record as other rooms point to it: its name in words and its page.
+
+    ``with_history`` says whether the actor may also read its history, which tells of drafts and reasons.
+    """
 
     label: str
     url: str
+    with_history: bool = True
 
 
 # Of these records (by number), those that the actor may see.

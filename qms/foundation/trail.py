@@ -205,7 +205,8 @@ def _all_entries() -> Iterator[Entry]:
             session.expunge(entry)
 
 
-def head() -> tuple[int, str]:
-    """Sequence and hash of the newest entry; (0, zeros) while there is none."""
-    last = db.session.scalars(select(Entry).order_by(Entry.sequence.desc()).limit(1)).first()
+def head(*, before: datetime | None = None) -> tuple[int, str]:
+    """Sequence and hash of the newest entry (made before a moment); (0, zeros) while there is none."""
+    query = select(Entry).order_by(Entry.sequence.desc()).limit(1)
+    last = db.session.scalars(query.where(Entry.at < before) if before else query).first()
     return (last.sequence, last.hash) if last else (0, FIRST_HASH)

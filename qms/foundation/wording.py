@@ -18,6 +18,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)")
 
 
+OPEN = "…"
+
+
 class _Words(dict[str, Any]):
     """Facts for a sentence; one that an old record does not have shows as a dash."""
 
@@ -25,15 +28,27 @@ class _Words(dict[str, Any]):
         return NOTHING
 
 
+class _NoWords(dict[str, Any]):
+    """Leaves every place of a sentence open."""
+
+    def __missing__(self, _name: str) -> str:
+        return OPEN
+
+
 def fill(sentence: Any, facts: Mapping[str, Any]) -> str:
     """The sentence in the reader's language with the facts in words: for mails and plain text."""
     return str(sentence) % _Words({name: value_in_words(name, value) for name, value in facts.items()})
 
 
-def fill_html(sentence: Any, facts: Mapping[str, Any], **parts: Markup) -> Markup:
+def fill_html(sentence: Any, facts: Mapping[str, Any], **parts: Markup | str) -> Markup:
     """The same for a page: facts escaped; ``parts`` are HTML already (a name in bold, a link)."""
     words = {name: value_in_words(name, value) for name, value in facts.items()}
     return Markup(str(sentence)) % _Words(words | parts)  # noqa: S704 - our catalogue's text; % escapes the facts
+
+
+def left_open(sentence: Any) -> str:
+    """The sentence without its facts, as the name of what it tells: "… signed in."."""
+    return str(sentence) % _NoWords()
 
 
 def field_in_words(name: str) -> str:

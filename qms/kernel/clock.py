@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -21,3 +21,8 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """The same moment on the office's clock."""
     return moment.astimezone(OFFICE_ZONE)
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in the office, UTC."""
+    return datetime.combine(day, time.min, OFFICE_ZONE).astimezone(UTC)
