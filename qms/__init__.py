@@ -12,7 +12,7 @@ from config import ROOT, Config
 from qms import cli, settings, wiring
 from qms.foundation.db import configure_engine, db
 from qms.identity.session import login_manager
-from qms.web import assets, errors, guards, headers, templating, transaction
+from qms.web import addresses, assets, errors, guards, headers, templating, transaction
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -31,6 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
     login_manager.init_app(app)
     house = wiring.build_house(app, config)
 
+    addresses.init_app(app)
     headers.init_app(app)
     assets.init_app(app, ROOT / "static")
     transaction.init_app(app)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from config import Config
+from qms.documents.feature import feature as documents
 from qms.foundation import events
 from qms.foundation.feature import Feature
 from qms.foundation.house import House
@@ -21,7 +22,7 @@ from qms.identity.views.signing_in import ask_again
 from qms.inbox.feature import feature as inbox
 from qms.web.guards import OPEN, SIGNED_IN
 
-FEATURES: tuple[Feature, ...] = (identity, home, inbox, history)
+FEATURES: tuple[Feature, ...] = (identity, documents, home, inbox, history)
 
 
 def build_house(app: Flask, config: Config) -> House:
@@ -40,6 +41,8 @@ def build_house(app: Flask, config: Config) -> House:
         sentences=_merged("sentences"),
         field_labels=_merged("field_labels"),
         value_labels=_merged("value_labels"),
+        indexed=_merged("indexed"),
+        structure=next((feature.structure for feature in FEATURES if feature.structure), None),
         notices=_merged("notices"),
         subjects=_merged("subjects"),
         subject_urls=_merged("subject_urls"),

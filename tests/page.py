@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextvars import Context
 from typing import Any
 
+from flask import has_app_context
 from flask.testing import FlaskClient
-from flask_babel import refresh
 from lxml import html
 from werkzeug.test import TestResponse
+
+from qms.foundation.db import db
 
 
 class Page:
@@ -79,8 +82,10 @@ class PageClient(FlaskClient):
         super().__init__(app, use_cookies=True)
 
     def open(self, *args: Any, **more: Any) -> TestResponse:
-        refresh()  # the test's own context outlives the request, and in it Flask-Babel keeps the language
-        return super().open(*args, **more)
+        """One request in a context of its own, as on a server; what the test prepared is committed before."""
+        if has_app_context():
+            db.session.commit()
+        return Context().run(super().open, *args, **more)
 
     def page(self, address: str, *, status: int = 200, **more: Any) -> Page:
         """GET a page."""

@@ -76,6 +76,14 @@ ShowSubjects = Callable[[Actor, Collection[int]], Mapping[int, Shown]]
 
 
 @dataclass(frozen=True)
+class Indexed:
+    """Records of one kind in search; the effect "index" with ``kind`` and ``id`` brings one in line."""
+
+    ids: Callable[[], Iterable[int]]  # all there are, for a rebuild
+    entries: Callable[[int], list[Entry]]  # what is to be found of one now; none when it is gone
+
+
+@dataclass(frozen=True)
 class Feature:
     """The plug of a room."""
 
@@ -94,7 +102,8 @@ class Feature:
     subject_urls: Mapping[str, Callable[[int], str | None]] = field(default_factory=dict)
     tasks: Callable[[Actor], Iterable[Task]] | None = None
     recent: Callable[[Actor], Iterable[Recent]] | None = None
-    search_records: Callable[[], Iterable[tuple[str, list[Entry]]]] | None = None  # everything, for a rebuild
+    indexed: Mapping[str, Indexed] = field(default_factory=dict)  # kind of record -> what search says of it
+    structure: Any = None  # how revisions that carry structure are read: see documents/structures.py
     checks: Mapping[str, Callable[[], list[str]]] = field(default_factory=dict)  # flask qms check
     commands: tuple[Command, ...] = ()
     template_globals: Mapping[str, Any] = field(default_factory=dict)

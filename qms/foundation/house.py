@@ -11,7 +11,7 @@ from flask import Request, current_app
 from config import Config
 from qms.foundation.access import Actor, Permission
 from qms.foundation.events import Reaction
-from qms.foundation.feature import Feature, NoticeText, ShowSubjects
+from qms.foundation.feature import Feature, Indexed, NoticeText, ShowSubjects
 from qms.foundation.mail.port import Mailer
 from qms.foundation.outbox import Duty, Handler
 
@@ -33,6 +33,8 @@ class House:
     sentences: dict[str, Any] = field(default_factory=dict)
     field_labels: dict[str, Any] = field(default_factory=dict)
     value_labels: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    indexed: dict[str, Indexed] = field(default_factory=dict)
+    structure: Any = None
     notices: dict[str, NoticeText] = field(default_factory=dict)
     subjects: dict[str, ShowSubjects] = field(default_factory=dict)
     subject_urls: dict[str, Callable[[int], str | None]] = field(default_factory=dict)

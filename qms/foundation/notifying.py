@@ -53,7 +53,7 @@ def send(
     )
     db.session.add(notice)
     db.session.flush()  # the mail refers to the notice by its number
-    outbox.later("mail", f"notice:{notice.id}", notice_id=notice.id)
+    outbox.later("mail", f"notice:{notice.id}", payload={"notice_id": notice.id})
     return notice
 
 

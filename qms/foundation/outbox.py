@@ -84,13 +84,13 @@ class Duty:
     run: Callable[[datetime], None]
 
 
-def later(kind: str, key: str, **payload: Any) -> None:
+def later(kind: str, key: str, *, payload: Mapping[str, Any]) -> None:
     """Ask for an effect after the commit. The same kind and key asked twice before it starts is one."""
     now = clock.now()
     values = {
         "kind": kind,
         "key": key,
-        "payload": payload,
+        "payload": dict(payload),
         "state": EffectState.WAITING.value,
         "created_at": now,
         "run_at": now,

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from qms.foundation import trail
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_out_of_reach)
     app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(OverflowError, _not_storable)
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(Exception, _fault)
 
 
@@ -110,6 +112,11 @@ def _database_out_of_reach(error: OperationalError) -> ResponseReturnValue:
 def _not_storable(_error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     return error_page(404)
+
+
+def _overtaken(_error: StaleDataError) -> ResponseReturnValue:
+    db.session.rollback()
+    return error_page(409, _("Somebody else was quicker. Reload the page and look again before you decide."))
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

@@ -45,6 +45,14 @@ def after_response(act: Callable[[], None]) -> None:
     g.setdefault("acts_apart", []).append(act)
 
 
+def release() -> None:
+    """End the present transaction before slow work (rendering, hashing), so that no lock is held meanwhile.
+
+    Call it before anything is changed; records that were loaded are read anew when they are next touched.
+    """
+    db.session.rollback()
+
+
 def answer_of_sent_form() -> ResponseReturnValue | None:
     """The answer this very form got before, if it was carried out already for the same person."""
     key = _form_key()

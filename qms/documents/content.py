@@ -1,0 +1,45 @@
+"""Making a revision's shown text from its written text: rendered when it is saved, kept, never when read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from markupsafe import Markup
+
+from qms.documents.models import Document, Revision
+from qms.documents.structures import kind_of
+from qms.foundation.markdown import render_all
+
+BODY = ""  # the place of the body among the rendered texts
+
+
+def rendered_texts(document: Document, body: str, structure: str) -> dict[str, Any]:
+    """The body and every text inside the structure, rendered; by place.
+
+    Raises:
+        Refused: at ``body``, when a text is too long, too deep or too slow to render.
+    """
+    kind = kind_of(document)
+    texts = {BODY: body, **(kind.texts(structure) if kind and structure else {})}
+    return {place: asdict(rendered) for place, rendered in render_all(texts, field="body").items()}
+
+
+def html_of(revision: Revision, place: str = BODY) -> Markup:
+    """The sanitised HTML of one text of a revision; only ``rendered_texts`` writes it."""
+    return Markup(revision.rendered.get(place, {}).get("html", ""))  # noqa: S704  # cleaned when it was saved
+
+
+def headings_of(revision: Revision) -> list[dict[str, Any]]:
+    """The body's headings: level, anchor, title."""
+    return list(revision.rendered.get(BODY, {}).get("headings", ()))
+
+
+def sections_of(revision: Revision) -> list[dict[str, str]]:
+    """The body's sections: anchor, title, text."""
+    return list(revision.rendered.get(BODY, {}).get("sections", ()))
+
+
+def text_of(revision: Revision, place: str = BODY) -> str:
+    """The words of one text."""
+    return str(revision.rendered.get(place, {}).get("text", ""))

@@ -1,0 +1,84 @@
+"""What the room offers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from qms.documents import indexing, notices
+from qms.documents.addresses import document_address
+from qms.documents.operations import taking_effect
+from qms.documents.policy import LIST, PERMISSIONS
+from qms.documents.queries import get_by_id
+from qms.documents.views import blueprint
+from qms.documents.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
+from qms.documents.views import keeping as _keeping  # noqa: F401
+from qms.documents.views import listing as _listing  # noqa: F401
+from qms.documents.views import reading as _reading  # noqa: F401
+from qms.documents.views import writing as _writing  # noqa: F401
+from qms.foundation.feature import Feature, Indexed, NavigationItem
+from qms.foundation.outbox import Duty
+from qms.foundation.texts import _l
+
+
+def _url_of(document_id: int) -> str | None:
+    document = get_by_id(document_id)
+    return document_address(document) if document else None
+
+
+SENTENCES = {
+    "documents.made": _l("%(actor)s made %(subject)s, %(title)s."),
+    "documents.revision_started": _l("%(actor)s started revision %(subject)s from %(base)s."),
+    "documents.edited": _l("%(actor)s changed the draft %(subject)s."),
+    "documents.renumbered": _l("%(actor)s renumbered the draft to %(label)s."),
+    "documents.submitted": _l(
+        "%(actor)s signed %(subject)s as its author and sent it to %(reviewer)s for review and %(approver)s for approval."
+    ),
+    "documents.recalled": _l("%(actor)s took %(subject)s back."),
+    "documents.abandoned": _l("%(actor)s abandoned the draft %(subject)s."),
+    "documents.reviewed": _l("%(actor)s reviewed and signed %(subject)s."),
+    "documents.changes_requested": _l("%(actor)s sent %(subject)s back."),
+    "documents.approved": _l(
+        "%(actor)s approved and signed %(subject)s, to take effect on %(effective_on)s."
+    ),
+    "documents.approval_revoked": _l("%(actor)s revoked the approval of %(subject)s."),
+    "documents.took_effect": _l("%(subject)s took effect on %(effective_on)s."),
+    "documents.superseded": _l("%(subject)s was superseded by %(by)s."),
+    "documents.withdrawn": _l("%(actor)s withdrew %(subject)s under decision %(decision)s."),
+    "documents.confirmed_valid": _l(
+        "%(actor)s confirmed that %(subject)s is still valid; next review on %(next)s."
+    ),
+    "documents.taken_over": _l(
+        "%(actor)s took %(subject)s over from paper: in force since %(effective_on)s by decision %(decision)s."
+    ),
+    "documents.facts_changed": _l("%(actor)s changed what is said about %(subject)s."),
+    "documents.types_made": _l("%(count)s document types were made for %(subject)s."),
+    "documents.type_changed": _l("%(actor)s changed the document type %(subject)s."),
+    "documents.viewed": _l("%(actor)s opened %(subject)s."),
+    "documents.printed": _l("%(actor)s opened %(subject)s for printing."),
+}
+
+feature = Feature(
+    name="documents",
+    blueprint=blueprint,
+    permissions=PERMISSIONS,
+    navigation=(NavigationItem(_l("Documents"), "documents.index", "files", 20, LIST),),
+    duties=(
+        Duty("documents.take_effect", timedelta(minutes=1), taking_effect.bring_into_effect),
+        Duty("documents.remind_of_reviews", timedelta(hours=1), taking_effect.remind_of_reviews),
+    ),
+    sentences=SENTENCES,
+    field_labels={
+        "unit": _l("Owning unit"),
+        "owner": _l("Owner"),
+        "field": _l("Field of work"),
+        "clauses": _l("Clauses"),
+        "review_months": _l("Months between reviews"),
+        "code_pattern": _l("Code pattern"),
+    },
+    notices=notices.NOTICES,
+    subject_urls={"document": _url_of},
+    tasks=notices.tasks,
+    recent=notices.recent,
+    indexed={"document": Indexed(indexing.all_ids, indexing.entries_of)},
+    checks={"states": taking_effect.states_at_odds},
+)

@@ -1,0 +1,197 @@
+"""Forms of documents: they check shape; what may be is asked in the operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import InputRequired
+
+from qms.foundation.texts import _, _l
+from qms.identity.models import Person
+from qms.kernel.text import clean_line
+from qms.web.forms import BaseForm, DayField, LineField, NumberField, SecretField, TextField, required
+
+LONGEST_BODY = 200_000
+
+
+def number_or_none(value: Any) -> int | None:
+    """What a select gives for a record's number; None for the empty choice."""
+    try:
+        return int(value) if value not in (None, "", "None") else None
+    except ValueError:
+        return None
+
+
+def people_choices(people: Iterable[Person], *, empty: Any = None) -> list[tuple[int | str, str]]:
+    """Choices of people: name and position."""
+    chosen: list[tuple[int | str, str]] = [("", str(empty))] if empty is not None else []
+    for person in people:
+        chosen.append(
+            (person.id, f"{person.name} – {person.position_name}" if person.position_name else person.name)
+        )
+    return chosen
+
+
+def is_clauses(_form: Any, field: Any) -> None:
+    """Clause numbers with commas between: 7.5, 8.5.1."""
+    for clause in split_clauses(field.data):
+        if not all(part.isdigit() for part in clause.split(".")):
+            raise ValidationError(
+                _("“%(clause)s” is no clause. Write numbers with commas between: 7.5, 8.5.1.", clause=clause)
+            )
+
+
+def split_clauses(text: str | None) -> list[str]:
+    """The clause numbers of a line."""
+    return [clean_line(part) for part in (text or "").split(",") if part.strip()]
+
+
+class SeenForm(BaseForm):
+    """A form that decides on what the person saw."""
+
+    seen = HiddenField()
+
+    @property
+    def version_seen(self) -> int | None:
+        return number_or_none(self.seen.data)
+
+
+class NewDocumentForm(BaseForm):
+    type = SelectField(_l("Type"), [InputRequired(_l("Choose the type of document."))], coerce=number_or_none)
+    title = LineField(_l("Title"), [required()], longest=300)
+    code = LineField(
+        _l("Code"),
+        longest=60,
+        description=_l(
+            "Left empty, the next free code of the type's pattern is given. It cannot be changed later."
+        ),
+    )
+    field = LineField(
+        _l("Field of work"), longest=120, description=_l("For example: An toàn bức xạ và hạt nhân.")
+    )
+    field_code = LineField(
+        _l("Short form of the field in the code"), longest=12, description=_l("For example: ATBX.")
+    )
+    unit = SelectField(_l("Owning unit"), coerce=number_or_none)
+    owner = SelectField(_l("Owner"), coerce=number_or_none, description=_l("Answers the periodic review."))
+
+
+class EditForm(SeenForm):
+    title = LineField(_l("Title"), [required()], longest=300)
+    body = TextField(_l("Text"), longest=LONGEST_BODY)
+    base = HiddenField()  # the text as it was opened: what both sides changed is seen against it
+
+
+class SubmitForm(SeenForm):
+    reviewer = SelectField(_l("Reviewer"), [InputRequired(_l("Choose a reviewer."))], coerce=number_or_none)
+    approver = SelectField(_l("Approver"), [InputRequired(_l("Choose an approver."))], coerce=number_or_none)
+    password = SecretField(
+        _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
+    )
+
+
+class ReviewForm(SeenForm):
+    note = TextField(_l("Note"), longest=4000, description=_l("Not needed; goes into the history."))
+    password = SecretField(
+        _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
+    )
+
+
+class ReasonForm(SeenForm):
+    reason = TextField(_l("Reason"), [required()], longest=4000)
+
+
+class ApproveForm(SeenForm):
+    effective_on = DayField(
+        _l("Takes effect on"), [InputRequired(_l("Write the date on which it takes effect."))]
+    )
+    decision_number = LineField(
+        _l("Number of the decision"), longest=100, description=_l("For example: 12/QĐ-SKHCN.")
+    )
+    is_significant = RadioField(
+        _l("Is the change significant?"),
+        choices=[
+            ("yes", _l("Yes: the work changes, people must know")),
+            ("no", _l("No: wording, layout, references")),
+        ],
+        default="yes",
+    )
+    change_place = LineField(
+        _l("Place of the change"), longest=300, description=_l("Page or part, for example: mục 5.4, bước 3.")
+    )
+    change_what = TextField(_l("What changed"), longest=2000)
+    change_why = TextField(_l("Why"), longest=2000)
+    password = SecretField(
+        _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
+    )
+
+
+class WithdrawForm(ReasonForm):
+    decision_number = LineField(_l("Number of the decision"), [required()], longest=100)
+
+
+class StartRevisionForm(BaseForm):
+    kind = RadioField(
+        _l("What kind of revision?"),
+        choices=[
+            ("amendment", _l("Amendment: lần sửa đổi goes up by one")),
+            ("issue", _l("New issue: lần ban hành goes up by one, lần sửa đổi starts at 0")),
+        ],
+        default="amendment",
+    )
+
+
+class FactsForm(SeenForm):
+    unit = SelectField(_l("Owning unit"), coerce=number_or_none)
+    owner = SelectField(_l("Owner"), coerce=number_or_none, description=_l("Answers the periodic review."))
+    field = LineField(_l("Field of work"), longest=120)
+    clauses = LineField(
+        _l("Clauses of ISO 9001"), [is_clauses], description=_l("With commas between: 7.5, 8.5.1.")
+    )
+    review_months = NumberField(
+        _l("Months between reviews"), [InputRequired(_l("Write a number; 0 for no review."))], most=120
+    )
+
+
+class TypeForm(SeenForm):
+    name = LineField(_l("Name"), [required()], longest=120)
+    code_pattern = LineField(
+        _l("Code pattern"),
+        [required()],
+        longest=60,
+        description=_l("{nn} is the running number, {field} and {unit} are short forms: QT-{field}-{nn}."),
+    )
+    review_months = NumberField(
+        _l("Months between reviews"), [InputRequired(_l("Write a number; 0 for no review."))], most=120
+    )
+    clauses = LineField(
+        _l("Clauses of ISO 9001"), [is_clauses], description=_l("With commas between: 7.5, 8.5.1.")
+    )
+    reviewers = SelectMultipleField(_l("Reviewers proposed"), coerce=number_or_none)
+    approvers = SelectMultipleField(_l("Approvers proposed"), coerce=number_or_none)
+    is_active = BooleanField(_l("In use for new documents"))
+
+
+class FilterForm(BaseForm):
+    """The master list's filters, over the address."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    q = LineField(_l("Code or title"), longest=200)
+    show = SelectField(
+        _l("Show"),
+        choices=[
+            ("in_force", _l("In force")),
+            ("under_way", _l("With a revision under way")),
+            ("withdrawn", _l("No longer in force")),
+            ("all", _l("All")),
+        ],
+        default="in_force",
+    )
+    type = SelectField(_l("Type"), coerce=number_or_none)
+    unit = SelectField(_l("Unit"), coerce=number_or_none)
+    field = SelectField(_l("Field of work"))
+    clause = LineField(_l("Clause"), longest=12)

@@ -1,0 +1,125 @@
+"""What of a document goes into search, and for whom: the one in force for everyone, the rest for few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qms.documents import content, queries
+from qms.documents.addresses import document_address, revision_address
+from qms.documents.models import Document, Revision
+from qms.documents.policy import looks_back
+from qms.documents.rules import CLOSED, State
+from qms.documents.structures import kind_of
+from qms.foundation.db import db
+from qms.foundation.searching.port import EVERYONE, Entry, Kind
+
+
+def all_ids() -> Iterable[int]:
+    """Every document there is, in all organisations in sight."""
+    return db.session.scalars(db.select(Document.id).order_by(Document.id))
+
+
+def entries_of(document_id: int) -> list[Entry]:
+    """What is to be found of a document now; nothing when it is gone."""
+    document = queries.get_by_id(document_id)
+    if document is None:
+        return []
+    shown = [
+        each
+        for each in document.revisions
+        if each.state != State.SUPERSEDED or each is document.revisions[-1]
+    ]
+    return [entry for revision in shown for entry in _entries(document, revision)]
+
+
+def _entries(document: Document, revision: Revision) -> list[Entry]:
+    if revision.is_in_force:
+        return [_main(document, revision), *_sections(document, revision), *_structured(document, revision)]
+    return [_main(document, revision)]
+
+
+def _main(document: Document, revision: Revision) -> Entry:
+    kind = kind_of(document)
+    words = content.text_of(revision)
+    if kind and revision.structure:
+        words = f"{words}\n{kind.plain_text(revision.structure)}"
+    in_force = revision.is_in_force
+    url = document_address(document) if in_force else revision_address(revision)
+    return Entry(
+        record=f"document:{document.id}",
+        key="" if in_force else f"revision-{revision.number}",
+        kind=Kind.DOCUMENT,
+        organization_id=document.organization_id,
+        audience=audience_of(revision),
+        status=_status(revision),
+        code=document.code,
+        title=revision.title,
+        text=words,
+        url=kind.url(document) if kind and in_force else url,
+        facets=facets_of(document),
+        facts={
+            "label": revision.label,
+            "type": document.type.name,
+            "unit": document.unit.name if document.unit else "",
+        },
+    )
+
+
+def _sections(document: Document, revision: Revision) -> list[Entry]:
+    return [
+        Entry(
+            record=f"document:{document.id}",
+            key=f"section-{number}",
+            kind=Kind.SECTION,
+            organization_id=document.organization_id,
+            audience=audience_of(revision),
+            status=_status(revision),
+            code=document.code,
+            title=revision.title,
+            heading=section["title"],
+            text=section["text"],
+            url=f"{document_address(document)}#{section['anchor']}",
+            facets=facets_of(document),
+            facts={"label": revision.label},
+        )
+        for number, section in enumerate(content.sections_of(revision), 1)
+        if section["title"] and section["anchor"]
+    ]
+
+
+def _structured(document: Document, revision: Revision) -> list[Entry]:
+    kind = kind_of(document)
+    return kind.entries(document, revision) if kind and revision.structure else []
+
+
+def _status(revision: Revision) -> str:
+    if revision.is_in_force:
+        return "effective"
+    return (
+        "withdrawn"
+        if revision.status in CLOSED and revision.state != State.SUPERSEDED
+        else ("superseded" if revision.state == State.SUPERSEDED else "draft")
+    )
+
+
+def audience_of(revision: Revision) -> tuple[str, ...]:
+    """Who may find a revision: everyone what is in force; else those who look back, and those who work on it."""
+    if revision.is_in_force:
+        return (EVERYONE,)
+    people = {revision.author_id, revision.reviewer_id, revision.approver_id, revision.document.owner_id} - {
+        None
+    }
+    named = tuple(f"person:{person_id}" for person_id in sorted(people, key=str))
+    if revision.effective_at is None:
+        return (*named, "role:coordinator")
+    return (*named, *(f"role:{role.value}" for role in sorted(looks_back.roles)))
+
+
+def facets_of(document: Document) -> dict[str, tuple[str, ...]]:
+    """What a document can be filtered by in search."""
+    return {
+        "type": (document.type.key,),
+        "unit": (str(document.unit_id),) if document.unit_id else (),
+        "field": (document.field,) if document.field else (),
+        "clause": tuple(document.clauses),
+    }

@@ -1,0 +1,258 @@
+"""Tables of documents, revisions and signatures. What must never be false stands here as a constraint."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from qms.documents.rules import EDITABLE, OPEN, Meaning, State, content_hash, signed_content
+from qms.foundation.db import AppendOnly, Model, OrganizationScoped, UtcDateTime
+from qms.identity.models import Person, Unit
+
+
+class DocumentType(OrganizationScoped, Model):
+    """A kind of document of the organisation, with its code pattern and its defaults."""
+
+    __tablename__ = "document_types"
+    __table_args__ = (UniqueConstraint("organization_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    name: Mapped[str]
+    code_pattern: Mapped[str]
+    review_months: Mapped[int] = mapped_column(default=12)
+    clauses: Mapped[list[str]] = mapped_column(JSON, default=list)
+    has_structure: Mapped[bool] = mapped_column(default=False)  # its revisions are procedures
+    position: Mapped[int] = mapped_column(default=0)  # where it stands in lists
+    is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    signers: Mapped[list[TypeSigner]] = relationship(
+        back_populates="type", cascade="all, delete-orphan", order_by="TypeSigner.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def signers_for(self, meaning: Meaning) -> list[Person]:
+        """The people proposed to sign with this meaning, in the order given."""
+        return [
+            signer.person for signer in self.signers if signer.meaning == meaning and signer.person.is_active
+        ]
+
+
+class TypeSigner(OrganizationScoped, Model):
+    """Somebody proposed as reviewer or approver of documents of a type."""
+
+    __tablename__ = "document_type_signers"
+    __table_args__ = (UniqueConstraint("type_id", "person_id", "meaning"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    type_id: Mapped[int] = mapped_column(ForeignKey("document_types.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    meaning: Mapped[str]
+
+    type: Mapped[DocumentType] = relationship(back_populates="signers")
+    person: Mapped[Person] = relationship()
+
+
+class Document(OrganizationScoped, Model):
+    """A controlled document. Its code is given once and never reused; its text lives in revisions."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "code"),
+        Index("ix_documents_organization_id_title", "organization_id", "title"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    title: Mapped[str]  # of the revision in force, or of the first draft while there is none
+    type_id: Mapped[int] = mapped_column(ForeignKey("document_types.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    field: Mapped[str] = mapped_column(default="")
+    clauses: Mapped[list[str]] = mapped_column(JSON, default=list)
+    review_months: Mapped[int] = mapped_column(default=12)
+    next_review_on: Mapped[date | None] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    type: Mapped[DocumentType] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    owner: Mapped[Person | None] = relationship()
+    revisions: Mapped[list[Revision]] = relationship(back_populates="document", order_by="Revision.number")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def effective(self) -> Revision | None:
+        """The revision in force, if there is one."""
+        return next((revision for revision in self.revisions if revision.state == State.EFFECTIVE), None)
+
+    @property
+    def open_revision(self) -> Revision | None:
+        """The revision under way (draft to approved), if there is one."""
+        return next((revision for revision in self.revisions if revision.state in OPEN), None)
+
+    @property
+    def latest(self) -> Revision:
+        """The one in force, else the newest."""
+        return self.effective or self.revisions[-1]
+
+
+class Revision(OrganizationScoped, Model):
+    """One version of a document's text, with those who answer for it."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        Index(
+            "uq_revisions_effective",
+            "document_id",
+            unique=True,
+            sqlite_where=text("state = 'effective'"),
+            postgresql_where=text("state = 'effective'"),
+        ),
+        Index(
+            "uq_revisions_open",
+            "document_id",
+            unique=True,
+            sqlite_where=text(
+                "state IN ('draft', 'changes_requested', 'in_review', 'awaiting_approval', 'approved')"
+            ),
+            postgresql_where=text(
+                "state IN ('draft', 'changes_requested', 'in_review', 'awaiting_approval', 'approved')"
+            ),
+        ),
+        Index("ix_revisions_state_effective_on", "state", "effective_on"),
+        CheckConstraint("reviewer_id IS NULL OR reviewer_id <> author_id", name="reviewer_is_not_author"),
+        CheckConstraint("approver_id IS NULL OR approver_id <> author_id", name="approver_is_not_author"),
+        CheckConstraint(
+            "approver_id IS NULL OR reviewer_id IS NULL OR approver_id <> reviewer_id",
+            name="approver_is_not_reviewer",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    number: Mapped[int]
+    issue: Mapped[int] = mapped_column(default=1)  # lần ban hành
+    amendment: Mapped[int] = mapped_column(default=0)  # lần sửa đổi
+    state: Mapped[str] = mapped_column(default=State.DRAFT, index=True)
+
+    title: Mapped[str]
+    body: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="text")
+    structure: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="text")
+    rendered: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
+
+    author_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    editor_ids: Mapped[list[int]] = mapped_column(JSON, default=list)  # everybody who changed the text
+    last_editor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    edited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    change_place: Mapped[str] = mapped_column(default="")  # the row of the amendment table
+    change_what: Mapped[str] = mapped_column(default="")
+    change_why: Mapped[str] = mapped_column(default="")
+    is_significant: Mapped[bool] = mapped_column(default=True)
+    decision_number: Mapped[str] = mapped_column(default="")
+    return_reason: Mapped[str] = mapped_column(Text, default="")  # why it came back last
+    state_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    effective_on: Mapped[date | None]
+    effective_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_on: Mapped[date | None]  # superseded or withdrawn
+    withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawal_decision: Mapped[str] = mapped_column(default="")
+    content_hash: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    document: Mapped[Document] = relationship(back_populates="revisions")
+    author: Mapped[Person] = relationship(foreign_keys=author_id)
+    reviewer: Mapped[Person | None] = relationship(foreign_keys=reviewer_id)
+    approver: Mapped[Person | None] = relationship(foreign_keys=approver_id)
+    last_editor: Mapped[Person | None] = relationship(foreign_keys=last_editor_id)
+    signatures: Mapped[list[Signature]] = relationship(back_populates="revision", order_by="Signature.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def status(self) -> State:
+        return State(self.state)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == State.EFFECTIVE
+
+    @property
+    def label(self) -> str:
+        """Lần ban hành / lần sửa đổi, as on a cover: 01/00."""
+        return f"{self.issue:02d}/{self.amendment:02d}"
+
+    @property
+    def name(self) -> str:
+        """How the revision is named in sentences: QT-05 (01/00)."""
+        return f"{self.document.code} ({self.label})"
+
+    @property
+    def signed_content(self) -> str:
+        """Exactly what a signature on this revision covers."""
+        return signed_content(
+            code=self.document.code,
+            title=self.title,
+            issue=self.issue,
+            amendment=self.amendment,
+            body=self.body,
+            structure=self.structure,
+        )
+
+    def computed_hash(self) -> str:
+        """SHA-256 of what a signature on this revision covers."""
+        return content_hash(
+            code=self.document.code,
+            title=self.title,
+            issue=self.issue,
+            amendment=self.amendment,
+            body=self.body,
+            structure=self.structure,
+        )
+
+    @property
+    def hands(self) -> set[int]:
+        """Everybody who wrote or changed the text."""
+        return {self.author_id, *self.editor_ids}
+
+
+class Signature(AppendOnly, OrganizationScoped, Model):
+    """An electronic signature: who, as what, when, meaning what, on exactly which content."""
+
+    __tablename__ = "signatures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    name: Mapped[str]
+    position: Mapped[str]
+    meaning: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content_hash: Mapped[str]
+
+    revision: Mapped[Revision] = relationship(back_populates="signatures")
+
+    @property
+    def what(self) -> Meaning:
+        return Meaning(self.meaning)
+
+    @property
+    def fits(self) -> bool:
+        """Whether what was signed is what the revision says now."""
+        return self.content_hash == self.revision.content_hash

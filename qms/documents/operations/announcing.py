@@ -1,0 +1,64 @@
+"""What every act on a revision does besides: its line in the trail, notices, the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qms.documents.addresses import revision_address
+from qms.documents.models import Document, Revision
+from qms.foundation import notifying, outbox, trail
+from qms.foundation.access import Actor
+
+KIND = "document"
+
+
+def subject_of(revision: Revision) -> trail.Subject:
+    """The document, named with the revision, as the trail speaks of it."""
+    document = revision.document
+    return trail.Subject(KIND, document.id, revision.name, document.organization_id)
+
+
+def trace(
+    action: str,
+    revision: Revision,
+    *,
+    actor: Actor,
+    reason: str = "",
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    **facts: Any,
+) -> None:
+    """Record ``documents.<action>`` on the revision's document."""
+    facts = {"number": revision.number, "state": revision.state, **facts}
+    trail.record(
+        f"documents.{action}", subject_of(revision), actor=actor, facts=facts, changes=changes, reason=reason
+    )
+
+
+def tell(
+    kind: str, revision: Revision, *person_ids: int | None, actor: Actor, once: str = "", **facts: Any
+) -> None:
+    """Send a notice to each person once; nobody is told what they did themselves."""
+    document = revision.document
+    for person_id in dict.fromkeys(person_ids):
+        if person_id is None or person_id == actor.person_id:
+            continue
+        notifying.send(
+            f"documents.{kind}",
+            person_id=person_id,
+            organization_id=document.organization_id,
+            url=revision_address(revision),
+            facts={
+                "code": document.code,
+                "title": revision.title,
+                "label": revision.label,
+                "actor": actor.name,
+                **facts,
+            },
+            once_key=f"{once}:{person_id}" if once else None,
+        )
+
+
+def reindex(document: Document) -> None:
+    """Ask for the search to be brought in line with the document after the commit."""
+    outbox.later("index", f"{KIND}:{document.id}", payload={"kind": KIND, "id": document.id})

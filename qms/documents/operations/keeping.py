@@ -1,0 +1,142 @@
+"""Keeping: a document's owner, unit, clauses and interval; the types with their patterns and defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qms.documents import rules
+from qms.documents.models import Document, DocumentType, TypeSigner
+from qms.documents.operations.announcing import reindex, trace
+from qms.documents.rules import Meaning
+from qms.foundation import trail
+from qms.foundation.access import Actor
+from qms.foundation.db import db
+from qms.foundation.texts import _l
+from qms.identity.models import Organization, Person, Unit
+from qms.kernel.codes import is_pattern
+from qms.kernel.errors import Refused
+
+# What an agency begins with: key, name in the organisation's language, code pattern, months between reviews,
+# clauses of ISO 9001:2015, whether revisions carry a procedure. All of it is the organisation's to change.
+FIRST_TYPES = (
+    ("quality_policy", "Chính sách chất lượng", "CSCL-{nn}", 12, ["5.2"], False),
+    ("objectives", "Mục tiêu chất lượng", "MTCL-{nn}", 12, ["6.2"], False),
+    ("system_model", "Mô hình hệ thống quản lý chất lượng", "MHHT-{nn}", 12, ["4.3", "4.4"], False),
+    ("procedure", "Quy trình", "QT-{field}-{nn}", 12, ["8.1", "8.5.1"], True),
+    ("instruction", "Hướng dẫn", "HD-{field}-{nn}", 24, ["8.5.1"], False),
+    ("form", "Biểu mẫu", "BM-{field}-{nn}", 24, ["7.5"], False),
+    ("regulation", "Quy định", "QĐ-{field}-{nn}", 24, ["7.5"], False),
+)
+
+
+def make_first_types(organization: Organization, *, actor: Actor) -> None:
+    """Give a new organisation the document types that agencies use."""
+    for position, (key, name, pattern, months, clauses, has_structure) in enumerate(FIRST_TYPES):
+        db.session.add(
+            DocumentType(
+                organization_id=organization.id,
+                key=key,
+                name=name,
+                code_pattern=pattern,
+                review_months=months,
+                clauses=clauses,
+                has_structure=has_structure,
+                position=position,
+            )
+        )
+    subject = trail.Subject("organization", organization.id, organization.name, organization.id)
+    trail.record("documents.types_made", subject, actor=actor, facts={"count": len(FIRST_TYPES)})
+
+
+def change_facts(
+    document: Document,
+    *,
+    actor: Actor,
+    seen: int | None,
+    unit: Unit | None,
+    owner: Person | None,
+    field: str,
+    clauses: list[str],
+    review_months: int,
+) -> None:
+    """Change what is said about a document outside its signed text.
+
+    Raises:
+        Stale: somebody changed it meanwhile.
+    """
+    rules.same_as_seen(document.version, seen)
+    before = _facts(document)
+    document.unit, document.owner, document.field, document.clauses = unit, owner, field, clauses
+    if document.review_months != review_months:
+        document.review_months = review_months
+        effective = document.effective
+        document.next_review_on = (
+            rules.next_review(effective.effective_on, review_months)
+            if effective and effective.effective_on
+            else None
+        )
+    after = _facts(document)
+    changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+    if changes:
+        trace("facts_changed", document.latest, actor=actor, changes=changes)
+        reindex(document)
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    return {
+        "unit": document.unit.name if document.unit else "",
+        "owner": document.owner.name if document.owner else "",
+        "field": document.field,
+        "clauses": ", ".join(document.clauses),
+        "review_months": document.review_months,
+    }
+
+
+def keep_type(
+    type: DocumentType,
+    *,
+    actor: Actor,
+    seen: int | None,
+    name: str,
+    code_pattern: str,
+    review_months: int,
+    clauses: list[str],
+    reviewers: list[Person],
+    approvers: list[Person],
+    is_active: bool,
+) -> None:
+    """Change a document type; documents that exist keep what they have.
+
+    Raises:
+        Stale: somebody changed it meanwhile.
+        Refused: at ``code_pattern``, when it makes no codes.
+    """
+    rules.same_as_seen(type.version, seen)
+    if not is_pattern(code_pattern):
+        message = _l(
+            "A pattern is made of letters, digits, - . / and the places {field}, {unit}, {n}, {nn}, {nnn}."
+        )
+        raise Refused(message, field="code_pattern")
+    before = (type.name, type.code_pattern, type.review_months, list(type.clauses), type.is_active)
+    type.name, type.code_pattern, type.review_months = name, code_pattern, review_months
+    type.clauses, type.is_active = clauses, is_active
+    type.signers = [
+        *_signers(type, reviewers, Meaning.REVIEWED),
+        *_signers(type, approvers, Meaning.APPROVED),
+    ]
+    after = (name, code_pattern, review_months, clauses, is_active)
+    names = ("name", "code_pattern", "review_months", "clauses", "is_active")
+    changes = {each: pair for each, *pair in zip(names, before, after, strict=True) if pair[0] != pair[1]}
+    subject = trail.Subject("document_type", type.id, name, type.organization_id)
+    trail.record(
+        "documents.type_changed", subject, actor=actor, changes={k: (v[0], v[1]) for k, v in changes.items()}
+    )
+
+
+def _signers(type: DocumentType, people: list[Person], meaning: Meaning) -> list[TypeSigner]:
+    known = {(signer.person_id, signer.meaning): signer for signer in type.signers}
+    return [
+        known.get((person.id, meaning.value))
+        or TypeSigner(organization_id=type.organization_id, person=person, meaning=meaning.value)
+        for person in people
+    ]

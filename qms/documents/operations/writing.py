@@ -1,0 +1,293 @@
+"""Writing: a new document, a new revision, saving a draft, sending it for review, taking it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from qms.documents import queries, rules
+from qms.documents.models import Document, DocumentType, Revision, Signature
+from qms.documents.operations.announcing import reindex, tell, trace
+from qms.documents.rules import Meaning, Problem, State, Verb
+from qms.documents.structures import kind_of
+from qms.foundation.access import Actor
+from qms.foundation.db import db
+from qms.foundation.texts import _l
+from qms.identity import operations as identity
+from qms.identity.models import Person, Unit
+from qms.kernel import clock
+from qms.kernel.codes import is_code
+from qms.kernel.errors import Refused
+
+ONE_EDIT = timedelta(hours=1)  # saves of one person within it are one line of the trail
+
+
+def make_document(
+    *,
+    type: DocumentType,
+    code: str,
+    title: str,
+    actor: Actor,
+    author: Person,
+    unit: Unit | None = None,
+    owner: Person | None = None,
+    field: str = "",
+    clauses: list[str] | None = None,
+    review_months: int | None = None,
+) -> Revision:
+    """Make a document with its first draft; the code is given now, for ever.
+
+    Raises:
+        Refused: at ``code``, when it is no code or was given before (also to a withdrawn document).
+    """
+    _refuse_bad_code(code)
+    now = clock.now()
+    document = Document(
+        organization_id=type.organization_id,
+        code=code,
+        title=title,
+        type=type,
+        unit=unit,
+        owner=owner,
+        field=field,
+        clauses=type.clauses if clauses is None else clauses,
+        review_months=type.review_months if review_months is None else review_months,
+        created_at=now,
+    )
+    revision = Revision(
+        organization_id=type.organization_id,
+        document=document,
+        number=1,
+        issue=1,
+        amendment=0,
+        title=title,
+        author=author,
+        editor_ids=[author.id],
+        edited_at=now,
+        state_since=now,
+        created_at=now,
+    )
+    db.session.add_all([document, revision])
+    kind = kind_of(document)
+    revision.structure = kind.blank() if kind else ""
+    db.session.flush()  # the trail refers to its number
+    trace("made", revision, actor=actor, code=code, title=title)
+    reindex(document)
+    return revision
+
+
+def _refuse_bad_code(code: str) -> None:
+    if not is_code(code):
+        message = _l(
+            "A code has letters, digits and . - / & only, up to 60 characters, for example QT-KHCN-01."
+        )
+        raise Refused(message, field="code")
+    if code.casefold() in {used.casefold() for used in queries.used_codes()}:
+        raise Refused(
+            _l("The code %(code)s was given already; codes are never used twice.", code=code), field="code"
+        )
+
+
+def start_revision(document: Document, *, actor: Actor, author: Person, new_issue: bool = False) -> Revision:
+    """Begin the next revision as a copy of the one in force (or of the newest, after a withdrawal).
+
+    Raises:
+        Refused: another revision is under way.
+    """
+    under_way = document.open_revision
+    if under_way is not None:
+        raise Refused(
+            _l(
+                "Revision %(label)s is under way already (%(state)s). Finish or abandon it first.",
+                label=under_way.label,
+                state=under_way.status.label,
+            )
+        )
+    base = document.latest
+    issue, amendment = rules.next_numbers(base.issue, base.amendment, new_issue=new_issue)
+    now = clock.now()
+    revision = Revision(
+        organization_id=document.organization_id,
+        document=document,
+        number=document.revisions[-1].number + 1,
+        issue=issue,
+        amendment=amendment,
+        title=base.title,
+        body=base.body,
+        structure=base.structure,
+        rendered=base.rendered,
+        author=author,
+        editor_ids=[author.id],
+        edited_at=now,
+        state_since=now,
+        created_at=now,
+    )
+    db.session.add(revision)
+    db.session.flush()  # the trail refers to it
+    trace("revision_started", revision, actor=actor, base=base.label)
+    return revision
+
+
+def save_draft(
+    revision: Revision,
+    *,
+    actor: Actor,
+    seen: int | None,
+    rendered: dict[str, Any],
+    title: str | None = None,
+    body: str | None = None,
+    structure: str | None = None,
+) -> None:
+    """Keep a draft's new text; what is not given stays. ``rendered`` belongs to the new text.
+
+    Raises:
+        Stale: somebody saved since the person opened it.
+        Refused: the revision cannot be changed any more.
+    """
+    rules.after(revision.status, Verb.EDIT)
+    rules.same_as_seen(revision.version, seen)
+    now = clock.now()
+    continues = revision.last_editor_id == actor.person_id and now - revision.edited_at < ONE_EDIT
+    for name, value in (("title", title), ("body", body), ("structure", structure)):
+        if value is not None:
+            setattr(revision, name, value)
+    revision.rendered = rendered
+    revision.last_editor_id = actor.person_id
+    revision.edited_at = now
+    revision.editor_ids = sorted({*revision.editor_ids, actor.person_id or revision.author_id})
+    if title and revision.document.effective is None:
+        revision.document.title = title
+    if not continues:
+        trace("edited", revision, actor=actor)
+    reindex(revision.document)
+
+
+def renumber(revision: Revision, *, actor: Actor, new_issue: bool) -> None:
+    """Make the draft a new issue, or an amendment of the present issue.
+
+    Raises:
+        Refused: it cannot be changed any more, or it is the document's first.
+    """
+    rules.after(revision.status, Verb.EDIT)
+    before = [each for each in revision.document.revisions if each.number < revision.number]
+    if not before:
+        raise Refused(_l("The first revision of a document is always issue 1, amendment 0."))
+    base = next((each for each in reversed(before) if each.effective_at), before[-1])
+    revision.issue, revision.amendment = rules.next_numbers(base.issue, base.amendment, new_issue=new_issue)
+    trace("renumbered", revision, actor=actor, label=revision.label)
+
+
+def problems_of(revision: Revision) -> list[Problem]:
+    """What stands in the way of signing this text, and advice; the blocking ones first."""
+    found = []
+    if not revision.body.strip():
+        found.append(Problem(_l("The text is empty."), Verb.SUBMIT, "body"))
+    kind = kind_of(revision.document)
+    found += kind.problems(revision) if kind else []
+    order = {Verb.SUBMIT: 0, Verb.APPROVE: 1, None: 2}
+    return sorted(found, key=lambda problem: order.get(problem.blocks, 2))
+
+
+def refuse_problems(revision: Revision, *verbs: Verb) -> None:
+    """Go on only if no problem stands in the way of these verbs.
+
+    Raises:
+        Refused: with the first problem's sentence and how many there are.
+    """
+    blocking = [problem for problem in problems_of(revision) if problem.blocks in verbs]
+    if blocking:
+        message = _l(
+            "%(count)s things must be mended first. The first: %(first)s",
+            count=len(blocking),
+            first=str(blocking[0].sentence),
+        )
+        raise Refused(message)
+
+
+def submit(
+    revision: Revision, *, actor: Actor, reviewer: Person, approver: Person, password: str, seen: int | None
+) -> None:
+    """Send a draft for review: its author signs that they wrote it; the text is frozen from now on.
+
+    Raises:
+        Stale, Refused: the state, the version, an unmended problem, or people who are not different.
+        WrongPassword: at ``password``.
+    """
+    signer = identity.confirm_password(actor, password)
+    rules.same_as_seen(revision.version, seen)
+    target = rules.after(revision.status, Verb.SUBMIT)
+    refuse_problems(revision, Verb.SUBMIT)
+    _refuse_same_people(revision, reviewer, approver)
+    revision.reviewer, revision.approver = reviewer, approver
+    revision.return_reason = ""
+    revision.content_hash = revision.computed_hash()
+    move(revision, target)
+    sign(revision, signer, Meaning.WROTE)
+    trace(
+        "submitted",
+        revision,
+        actor=actor,
+        reviewer=reviewer.name,
+        approver=approver.name,
+        hash=revision.content_hash,
+    )
+    tell("please_review", revision, reviewer.id, actor=actor)
+    reindex(revision.document)
+
+
+def _refuse_same_people(revision: Revision, reviewer: Person, approver: Person) -> None:
+    if reviewer.id in revision.hands:
+        raise Refused(
+            _l("The reviewer must be somebody who did not write or edit the text."), field="reviewer"
+        )
+    if approver.id in revision.hands:
+        raise Refused(
+            _l("The approver must be somebody who did not write or edit the text."), field="approver"
+        )
+    if approver.id == reviewer.id:
+        raise Refused(_l("Reviewer and approver must be two different people."), field="approver")
+
+
+def recall(revision: Revision, *, actor: Actor, reason: str, seen: int | None) -> None:
+    """Take a revision back before it is approved; it is a draft again, and its signatures count no more."""
+    rules.same_as_seen(revision.version, seen)
+    waiting_for = {State.IN_REVIEW: revision.reviewer_id, State.AWAITING_APPROVAL: revision.approver_id}
+    told = waiting_for.get(revision.status)
+    move(revision, rules.after(revision.status, Verb.RECALL))
+    revision.content_hash = ""
+    trace("recalled", revision, actor=actor, reason=reason)
+    tell("recalled", revision, told, actor=actor, reason=reason)
+    reindex(revision.document)
+
+
+def abandon(revision: Revision, *, actor: Actor, reason: str, seen: int | None) -> None:
+    """Give a draft up; it stays as a record that nobody works by."""
+    rules.same_as_seen(revision.version, seen)
+    move(revision, rules.after(revision.status, Verb.ABANDON))
+    revision.ended_on = clock.today()
+    revision.withdrawal_reason = reason
+    trace("abandoned", revision, actor=actor, reason=reason)
+    reindex(revision.document)
+
+
+def move(revision: Revision, target: State) -> None:
+    """Put the revision into a state that the table led to."""
+    revision.state = target.value
+    revision.state_since = clock.now()
+
+
+def sign(revision: Revision, signer: Person, meaning: Meaning, note: str = "") -> None:
+    """Put a person's electronic signature on exactly what the revision says."""
+    db.session.add(
+        Signature(
+            organization_id=revision.organization_id,
+            revision=revision,
+            person_id=signer.id,
+            name=signer.name,
+            position=signer.position_name,
+            meaning=meaning.value,
+            note=note,
+            at=clock.now(),
+            content_hash=revision.content_hash,
+        )
+    )

@@ -1,0 +1,273 @@
+"""Reading documents and revisions; never changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from qms.documents.models import Document, DocumentType, Revision
+from qms.documents.policy import looks_back
+from qms.documents.rules import CLOSED, OPEN, State
+from qms.foundation.access import Actor
+from qms.foundation.db import db
+from qms.foundation.texts import _l
+from qms.kernel.errors import NotFound
+from qms.kernel.paging import PAGE_SIZE, Page, offset_of
+
+NO_DOCUMENT = _l("There is no document with this code.")
+
+
+def get_document(code: str) -> Document:
+    """The document with this code.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    query = (
+        select(Document)
+        .where(Document.code == code)
+        .options(selectinload(Document.revisions), joinedload(Document.type), joinedload(Document.unit))
+    )
+    document = db.session.scalars(query).one_or_none()
+    if document is None:
+        raise NotFound(NO_DOCUMENT)
+    return document
+
+
+def find_document(code: str) -> Document | None:
+    """The document with this code, if there is one in sight."""
+    return db.session.scalars(select(Document).where(Document.code == code)).one_or_none()
+
+
+def get_by_id(document_id: int) -> Document | None:
+    """The document of this number, with its revisions; None when it is out of sight."""
+    query = select(Document).where(Document.id == document_id).options(selectinload(Document.revisions))
+    return db.session.scalars(query).one_or_none()
+
+
+def get_revision(code: str, number: int) -> Revision:
+    """A revision by its document's code and its number.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    query = (
+        select(Revision)
+        .join(Revision.document)
+        .where(Document.code == code, Revision.number == number)
+        .options(contains_eager(Revision.document).joinedload(Document.type))
+    )
+    revision = db.session.scalars(query).one_or_none()
+    if revision is None:
+        raise NotFound(_l("There is no such revision."))
+    return revision
+
+
+def get_current(code: str) -> Revision:
+    """The revision in force, or the newest one where none is.
+
+    Raises:
+        NotFound: no such document in sight.
+    """
+    effective = (
+        select(Revision)
+        .join(Revision.document)
+        .where(Document.code == code, Revision.state == State.EFFECTIVE)
+        .options(
+            contains_eager(Revision.document).joinedload(Document.type),
+            contains_eager(Revision.document).joinedload(Document.unit),
+        )
+    )
+    found = db.session.scalars(effective).one_or_none()
+    return found or get_document(code).latest
+
+
+def get_type(type_id: int) -> DocumentType:
+    """A document type.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    found = db.session.scalars(select(DocumentType).where(DocumentType.id == type_id)).one_or_none()
+    if found is None:
+        raise NotFound(_l("There is no such document type."))
+    return found
+
+
+def list_types(*, active_only: bool = True) -> list[DocumentType]:
+    """Document types in their order."""
+    query = select(DocumentType).order_by(DocumentType.position, DocumentType.name)
+    return list(db.session.scalars(query.where(DocumentType.is_active) if active_only else query))
+
+
+def find_type(key: str) -> DocumentType | None:
+    """The document type with this key."""
+    return db.session.scalars(select(DocumentType).where(DocumentType.key == key)).one_or_none()
+
+
+def used_codes() -> set[str]:
+    """Every code that was ever given in the organisation."""
+    return set(db.session.scalars(select(Document.code)))
+
+
+# --- The master list --------------------------------------------------------------------------------------
+
+SHOWN = ("in_force", "under_way", "withdrawn", "all")
+SORTS = ("code", "title", "unit", "effective_on", "next_review_on")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows the master list down; every field lives in the page's address."""
+
+    text: str = ""
+    type: int | None = None
+    unit: int | None = None
+    owner: int | None = None
+    field: str = ""
+    clause: str = ""
+    show: str = "in_force"
+    sort: str = "code"
+    descending: bool = False
+
+    def narrowed(self) -> bool:
+        """Whether anything but the order is set."""
+        return any(
+            getattr(self, f.name) != f.default for f in fields(self) if f.name not in ("sort", "descending")
+        )
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A line of the master list: the document and the revision that the line speaks of."""
+
+    document: Document
+    revision: Revision
+
+
+def list_documents(filters: Filters, *, actor: Actor, page: int = 1, size: int = PAGE_SIZE) -> Page[ListRow]:
+    """The master list as this person may see it: whoever does not look back sees what is in force."""
+    query = _listed(filters, actor)
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    rows = db.session.execute(query.limit(size).offset(offset_of(page, size))).unique().all()
+    return Page([ListRow(*row) for row in rows], page, total, size)
+
+
+def all_documents(filters: Filters, *, actor: Actor) -> Iterator[ListRow]:
+    """The whole list, for a file."""
+    for row in db.session.execute(_listed(filters, actor)).unique():
+        yield ListRow(*row)
+
+
+def _listed(filters: Filters, actor: Actor) -> Select[Document, Revision]:
+    revision = aliased(Revision)
+    newest = (
+        select(func.max(Revision.number))
+        .where(Revision.document_id == Document.id)
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    has_effective = Document.revisions.any(Revision.state == State.EFFECTIVE)
+    shown: ColumnElement[bool] = or_(
+        revision.state == State.EFFECTIVE, and_(~has_effective, revision.number == newest)
+    )
+    query = (
+        select(Document, revision)
+        .join(revision, revision.document_id == Document.id)
+        .where(shown, _right_to_see(revision, actor), *_conditions(filters, revision))
+        .options(joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
+    )
+    order = {
+        "code": Document.code,
+        "title": Document.title,
+        "unit": Document.unit_id,
+        "effective_on": revision.effective_on,
+        "next_review_on": Document.next_review_on,
+    }[filters.sort]
+    return query.order_by(order.desc() if filters.descending else order.asc(), Document.code)
+
+
+def _right_to_see(revision: type[Revision], actor: Actor) -> ColumnElement[bool]:
+    if looks_back(actor, None):
+        return true()
+    return or_(
+        revision.state == State.EFFECTIVE,
+        revision.author_id == actor.person_id,
+        Document.owner_id == actor.person_id,
+    )
+
+
+def _conditions(filters: Filters, revision: type[Revision]) -> Iterator[ColumnElement[bool]]:
+    under_way = Document.revisions.any(Revision.state.in_([state.value for state in OPEN]))
+    states: dict[str, ColumnElement[bool]] = {
+        "in_force": revision.state == State.EFFECTIVE,
+        "under_way": under_way,
+        "withdrawn": revision.state.in_([state.value for state in CLOSED]),
+        "all": true(),
+    }
+    yield states[filters.show]
+    if filters.text:
+        pattern = f"%{filters.text.lower()}%"
+        yield or_(func.lower(Document.title).like(pattern), func.lower(Document.code).like(pattern))
+    for column, value in (
+        (Document.type_id, filters.type),
+        (Document.unit_id, filters.unit),
+        (Document.owner_id, filters.owner),
+        (Document.field, filters.field),
+    ):
+        if value:
+            yield column == value
+    if filters.clause:
+        yield func.cast(Document.clauses, db.String).like(f'%"{filters.clause}"%')
+
+
+def list_fields() -> list[str]:
+    """The fields of work that documents name, for the filter."""
+    query = select(Document.field).where(Document.field != "").distinct().order_by(Document.field)
+    return list(db.session.scalars(query))
+
+
+# --- What waits -------------------------------------------------------------------------------------------
+
+
+def list_due_to_take_effect(today: date) -> list[Revision]:
+    """Approved revisions whose date has come, the earliest first."""
+    query = select(Revision).where(Revision.state == State.APPROVED, Revision.effective_on <= today)
+    return list(db.session.scalars(query.order_by(Revision.effective_on, Revision.id)))
+
+
+def list_waiting_for(person_id: int) -> list[Revision]:
+    """Revisions that this person must review, approve or mend."""
+    mine = or_(
+        and_(Revision.state == State.IN_REVIEW, Revision.reviewer_id == person_id),
+        and_(Revision.state == State.AWAITING_APPROVAL, Revision.approver_id == person_id),
+        and_(Revision.state == State.CHANGES_REQUESTED, Revision.author_id == person_id),
+    )
+    query = select(Revision).where(mine).options(joinedload(Revision.document)).order_by(Revision.state_since)
+    return list(db.session.scalars(query))
+
+
+def list_reviews_due(*, by: date, owner_id: int | None = None) -> list[Document]:
+    """Documents in force whose periodic review is due by then."""
+    query = select(Document).where(
+        Document.next_review_on <= by, Document.revisions.any(Revision.state == State.EFFECTIVE)
+    )
+    if owner_id is not None:
+        query = query.where(Document.owner_id == owner_id)
+    return list(db.session.scalars(query.order_by(Document.next_review_on)))
+
+
+def list_recent(limit: int = 8) -> list[Revision]:
+    """What took effect last."""
+    query = (
+        select(Revision)
+        .where(Revision.state == State.EFFECTIVE)
+        .options(joinedload(Revision.document))
+        .order_by(Revision.effective_at.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))

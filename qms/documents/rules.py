@@ -1,0 +1,255 @@
+"""The life of a revision: states, verbs and the table of moves; four eyes; dates. Knows no database.
+
+The table is the one truth: operations ask it, the tests take it whole, the help page draws it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from qms.foundation.texts import _l
+from qms.kernel.errors import Refused, Stale
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+    AWAITING_APPROVAL = "awaiting_approval"
+    APPROVED = "approved"
+    EFFECTIVE = "effective"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> Any:
+        return _STATES[self][0]
+
+    @property
+    def tone(self) -> str:
+        return _STATES[self][1]
+
+    @property
+    def sentence(self) -> Any:
+        return _STATES[self][2]
+
+
+_STATES = {
+    State.DRAFT: (
+        _l("Draft"),
+        "neutral",
+        _l("Being written; only its author and the coordinator change it."),
+    ),
+    State.IN_REVIEW: (_l("In review"), "progress", _l("The reviewer reads it; nobody can change it.")),
+    State.CHANGES_REQUESTED: (
+        _l("Changes requested"),
+        "warning",
+        _l("Came back to its author with a reason."),
+    ),
+    State.AWAITING_APPROVAL: (
+        _l("Awaiting approval"),
+        "progress",
+        _l("Reviewed and signed; the approver decides."),
+    ),
+    State.APPROVED: (_l("Approved"), "info", _l("Signed; takes effect on its date.")),
+    State.EFFECTIVE: (_l("In force"), "success", _l("The one revision to work by.")),
+    State.SUPERSEDED: (_l("Superseded"), "neutral", _l("A later revision took its place.")),
+    State.WITHDRAWN: (_l("Withdrawn"), "danger", _l("No longer to be used; kept as a record.")),
+}
+
+
+class Verb(StrEnum):
+    EDIT = "edit"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    REQUEST_CHANGES = "request_changes"
+    REVIEW = "review"
+    APPROVE = "approve"
+    REVOKE = "revoke"
+    TAKE_EFFECT = "take_effect"
+    SUPERSEDE = "supersede"
+    WITHDRAW = "withdraw"
+    ABANDON = "abandon"
+
+    @property
+    def label(self) -> Any:
+        return _VERBS[self]
+
+
+_VERBS = {
+    Verb.EDIT: _l("Edit"),
+    Verb.SUBMIT: _l("Send for review"),
+    Verb.RECALL: _l("Take back"),
+    Verb.REQUEST_CHANGES: _l("Request changes"),
+    Verb.REVIEW: _l("Review and sign"),
+    Verb.APPROVE: _l("Approve and sign"),
+    Verb.REVOKE: _l("Revoke the approval"),
+    Verb.TAKE_EFFECT: _l("Takes effect on its date"),
+    Verb.SUPERSEDE: _l("A later revision takes effect"),
+    Verb.WITHDRAW: _l("Withdraw"),
+    Verb.ABANDON: _l("Abandon"),
+}
+
+TRANSITIONS: dict[tuple[State, Verb], State] = {
+    (State.DRAFT, Verb.EDIT): State.DRAFT,
+    (State.DRAFT, Verb.SUBMIT): State.IN_REVIEW,
+    (State.DRAFT, Verb.ABANDON): State.WITHDRAWN,
+    (State.CHANGES_REQUESTED, Verb.EDIT): State.CHANGES_REQUESTED,
+    (State.CHANGES_REQUESTED, Verb.SUBMIT): State.IN_REVIEW,
+    (State.CHANGES_REQUESTED, Verb.ABANDON): State.WITHDRAWN,
+    (State.IN_REVIEW, Verb.REVIEW): State.AWAITING_APPROVAL,
+    (State.IN_REVIEW, Verb.REQUEST_CHANGES): State.CHANGES_REQUESTED,
+    (State.IN_REVIEW, Verb.RECALL): State.DRAFT,
+    (State.AWAITING_APPROVAL, Verb.APPROVE): State.APPROVED,
+    (State.AWAITING_APPROVAL, Verb.REQUEST_CHANGES): State.CHANGES_REQUESTED,
+    (State.AWAITING_APPROVAL, Verb.RECALL): State.DRAFT,
+    (State.APPROVED, Verb.TAKE_EFFECT): State.EFFECTIVE,
+    (State.APPROVED, Verb.REVOKE): State.CHANGES_REQUESTED,
+    (State.EFFECTIVE, Verb.SUPERSEDE): State.SUPERSEDED,
+    (State.EFFECTIVE, Verb.WITHDRAW): State.WITHDRAWN,
+}
+
+EDITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+OPEN = frozenset(
+    {State.DRAFT, State.CHANGES_REQUESTED, State.IN_REVIEW, State.AWAITING_APPROVAL, State.APPROVED}
+)
+CLOSED = frozenset({State.SUPERSEDED, State.WITHDRAWN})
+RELEASED = frozenset({State.EFFECTIVE, State.SUPERSEDED})  # approved text that staff have worked by
+
+
+def after(state: State, verb: Verb) -> State:
+    """The state that the verb leads to.
+
+    Raises:
+        Refused: the table does not allow the move; the sentence names both.
+    """
+    try:
+        return TRANSITIONS[state, verb]
+    except KeyError:
+        message = _l(
+            "“%(verb)s” is not possible: the revision is “%(state)s”.", verb=verb.label, state=state.label
+        )
+        raise Refused(message) from None
+
+
+def allows(state: State, verb: Verb) -> bool:
+    """Whether the table has this move."""
+    return (state, verb) in TRANSITIONS
+
+
+def same_as_seen(version: int, seen: int | None) -> None:
+    """Go on only if the person decided on what is there now.
+
+    Raises:
+        Stale: somebody changed or moved it meanwhile.
+    """
+    if seen is not None and seen != version:
+        raise Stale(
+            _l("This has changed since you opened it. Reload the page and look again before you decide.")
+        )
+
+
+class Meaning(StrEnum):
+    """What a signature says."""
+
+    WROTE = "wrote"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+    STILL_VALID = "still_valid"
+
+    @property
+    def label(self) -> Any:
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Meaning.WROTE: _l("Wrote"),
+    Meaning.REVIEWED: _l("Reviewed"),
+    Meaning.APPROVED: _l("Approved"),
+    Meaning.STILL_VALID: _l("Confirmed as still valid"),
+}
+
+
+def four_eyes(person_id: int, *, others: set[int]) -> None:
+    """Go on only if this person had no other part in the revision.
+
+    Raises:
+        Refused: they wrote, edited or reviewed it.
+    """
+    if person_id in others:
+        raise Refused(
+            _l("Whoever wrote, edited or reviewed a revision cannot decide on it: another person must.")
+        )
+
+
+def content_hash(*, code: str, title: str, issue: int, amendment: int, body: str, structure: str) -> str:
+    """SHA-256 (hex) of what is signed; the text it is made of can be seen with ``signed_content``."""
+    content = signed_content(
+        code=code, title=title, issue=issue, amendment=amendment, body=body, structure=structure
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def signed_content(*, code: str, title: str, issue: int, amendment: int, body: str, structure: str) -> str:
+    """Exactly what a signature covers, as canonical JSON (sorted keys, no spaces, UTF-8)."""
+    parts = {
+        "code": code,
+        "title": title,
+        "issue": issue,
+        "amendment": amendment,
+        "body": body,
+        "structure": structure,
+    }
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with a revision's content, found before people sign it.
+
+    ``blocks`` is the verb it stands in the way of, or None for advice; ``place`` is where to mend it,
+    understood by the room whose structure it is.
+    """
+
+    sentence: Any
+    blocks: Verb | None = None
+    place: str = ""
+
+
+def next_numbers(issue: int, amendment: int, *, new_issue: bool) -> tuple[int, int]:
+    """Lần ban hành / lần sửa đổi of the next revision: another amendment, or a new issue that starts at 0."""
+    return (issue + 1, 0) if new_issue else (issue, amendment + 1)
+
+
+def may_take_effect_on(day: date, *, today: date) -> None:
+    """Go on only if the day is today or later.
+
+    Raises:
+        Refused: at the field ``effective_on``.
+    """
+    if day < today:
+        raise Refused(_l("The effective date cannot be in the past: today or later."), field="effective_on")
+
+
+REMIND_BEFORE = (timedelta(days=30), timedelta(days=7))
+
+
+def next_review(effective_on: date, months: int) -> date | None:
+    """When the revision must be looked at again; None when the document asks for no periodic review."""
+    if months <= 0:
+        return None
+    years, month = divmod(effective_on.month - 1 + months, 12)
+    year, month = effective_on.year + years, month + 1
+    return date(year, month, min(effective_on.day, monthrange(year, month)[1]))
+
+
+def reminders_due(review_on: date, today: date) -> list[str]:
+    """Which reminders should have gone out by today: "30", "7", "late"; each is sent once."""
+    due = [str(before.days) for before in REMIND_BEFORE if today >= review_on - before]
+    return [*due, "late"] if today > review_on else due

@@ -1,0 +1,155 @@
+"""Deciding: reviewing, sending back, approving, revoking, withdrawing, the periodic review."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from qms.documents import content, queries
+from qms.documents.comparing import compared_text
+from qms.documents.forms import ApproveForm, ReasonForm, ReviewForm, WithdrawForm
+from qms.documents.models import Document, Revision
+from qms.documents.operations import deciding
+from qms.documents.operations.writing import problems_of
+from qms.documents.policy import ANSWER_REVIEW, APPROVE, REQUEST_CHANGES, REVIEW, REVOKE, WITHDRAW
+from qms.documents.structures import kind_of
+from qms.documents.views import blueprint
+from qms.documents.views.writing import revision_url
+from qms.foundation.texts import _
+from qms.kernel import clock
+from qms.web.guards import current_actor, requires
+
+
+def _status() -> int:
+    return 422 if request.method == "POST" else 200
+
+
+def _decision_page(template: str, revision: Revision, form: object) -> tuple[str, int]:
+    """A page on which somebody signs: the text itself, what changed since the one in force, what is wrong."""
+    document = revision.document
+    kind, former = kind_of(document), document.effective
+    return (
+        render_template(
+            template,
+            form=form,
+            revision=revision,
+            document=document,
+            former=former,
+            body=content.html_of(revision),
+            structure=kind.show(revision) if kind and revision.structure else "",
+            changed_text=compared_text(former, revision) if former else "",
+            changed_structure=kind.compare(former, revision) if kind and former else "",
+            problems=problems_of(revision),
+        ),
+        _status(),
+    )
+
+
+@blueprint.route("/<code:code>/revisions/<int:number>/review", methods=["GET", "POST"])
+@requires(REVIEW, on=queries.get_revision)
+def review(revision: Revision) -> ResponseReturnValue:
+    form = ReviewForm(seen=revision.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            deciding.review(
+                revision,
+                actor=current_actor(),
+                password=form.password.data,
+                note=form.note.data or "",
+                seen=form.version_seen,
+            )
+            flash(_("Reviewed and signed. The approver has been told."), "success")
+            return redirect(revision_url(revision), 303)
+    return _decision_page("documents/review.html", revision, form)
+
+
+@blueprint.route("/<code:code>/revisions/<int:number>/return", methods=["GET", "POST"])
+@requires(REQUEST_CHANGES, on=queries.get_revision)
+def request_changes(revision: Revision) -> ResponseReturnValue:
+    form = ReasonForm(seen=revision.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            deciding.request_changes(
+                revision, actor=current_actor(), reason=form.reason.data, seen=form.version_seen
+            )
+            flash(_("Sent back to its author with your reason."), "success")
+            return redirect(url_for("home.show"), 303)
+    return render_template("documents/request_changes.html", revision=revision, form=form), _status()
+
+
+@blueprint.route("/<code:code>/revisions/<int:number>/approve", methods=["GET", "POST"])
+@requires(APPROVE, on=queries.get_revision)
+def approve(revision: Revision) -> ResponseReturnValue:
+    form = ApproveForm(seen=revision.version, effective_on=clock.today())
+    if form.validate_on_submit():
+        with form.refusals():
+            deciding.approve(
+                revision,
+                actor=current_actor(),
+                password=form.password.data,
+                effective_on=form.effective_on.data or clock.today(),
+                is_significant=form.is_significant.data == "yes",
+                change_place=form.change_place.data or "",
+                change_what=form.change_what.data or "",
+                change_why=form.change_why.data or "",
+                decision_number=form.decision_number.data or "",
+                seen=form.version_seen,
+            )
+            flash(_approved_sentence(revision), "success")
+            return redirect(revision_url(revision), 303)
+    return _decision_page("documents/approve.html", revision, form)
+
+
+def _approved_sentence(revision: Revision) -> str:
+    if revision.is_in_force:
+        return _("Approved and signed. It is in force from today.")
+    day = revision.effective_on.strftime("%d/%m/%Y") if revision.effective_on else ""
+    return _("Approved and signed. It takes effect on %(day)s.", day=day)
+
+
+@blueprint.route("/<code:code>/revisions/<int:number>/revoke", methods=["GET", "POST"])
+@requires(REVOKE, on=queries.get_revision)
+def revoke(revision: Revision) -> ResponseReturnValue:
+    form = ReasonForm(seen=revision.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            deciding.revoke(revision, actor=current_actor(), reason=form.reason.data, seen=form.version_seen)
+            flash(_("The approval was revoked; the text went back to its author."), "success")
+            return redirect(revision_url(revision), 303)
+    return render_template("documents/revoke.html", revision=revision, form=form), _status()
+
+
+@blueprint.route("/<code:code>/withdraw", methods=["GET", "POST"])
+@requires(WITHDRAW, on=queries.get_current)
+def withdraw(revision: Revision) -> ResponseReturnValue:
+    form = WithdrawForm(seen=revision.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            deciding.withdraw(
+                revision,
+                actor=current_actor(),
+                reason=form.reason.data,
+                decision_number=form.decision_number.data,
+                seen=form.version_seen,
+            )
+            flash(_("%(code)s was withdrawn.", code=revision.document.code), "success")
+            return redirect(revision_url(revision), 303)
+    return render_template("documents/withdraw.html", revision=revision, form=form), _status()
+
+
+@blueprint.route("/<code:code>/still-valid", methods=["GET", "POST"])
+@requires(ANSWER_REVIEW, on=queries.get_document)
+def answer_review(document: Document) -> ResponseReturnValue:
+    form = ReviewForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            deciding.confirm_still_valid(
+                document, actor=current_actor(), password=form.password.data, note=form.note.data or ""
+            )
+            day = document.next_review_on
+            flash(
+                _("Confirmed. The next review is on %(day)s.", day=day.strftime("%d/%m/%Y") if day else "–"),
+                "success",
+            )
+            return redirect(url_for("documents.show", code=document.code), 303)
+    return render_template("documents/answer_review.html", document=document, form=form), _status()

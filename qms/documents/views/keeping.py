@@ -1,0 +1,101 @@
+"""Keeping: a document's facts, the document types."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from qms.documents import queries
+from qms.documents.forms import FactsForm, TypeForm, people_choices, split_clauses
+from qms.documents.models import Document, DocumentType
+from qms.documents.operations import keeping
+from qms.documents.policy import KEEP, KEEP_TYPES, LIST
+from qms.documents.rules import Meaning
+from qms.documents.views import blueprint
+from qms.foundation.access import Role
+from qms.foundation.texts import _
+from qms.identity import queries as people
+from qms.web.guards import current_actor, requires
+
+
+@blueprint.route("/<code:code>/facts", methods=["GET", "POST"])
+@requires(KEEP, on=queries.get_document)
+def change_facts(document: Document) -> ResponseReturnValue:
+    form = _facts_form(document)
+    if form.validate_on_submit():
+        with form.refusals():
+            keeping.change_facts(
+                document,
+                actor=current_actor(),
+                seen=form.version_seen,
+                unit=people.get_unit(form.unit.data) if form.unit.data else None,
+                owner=people.get_person(form.owner.data) if form.owner.data else None,
+                field=form.field.data or "",
+                clauses=split_clauses(form.clauses.data),
+                review_months=form.review_months.data or 0,
+            )
+            flash(_("Saved."), "success")
+            return redirect(url_for("documents.show", code=document.code), 303)
+    status = 422 if request.method == "POST" else 200
+    return render_template("documents/change_facts.html", document=document, form=form), status
+
+
+def _facts_form(document: Document) -> FactsForm:
+    form = FactsForm(
+        seen=document.version,
+        unit=document.unit_id,
+        owner=document.owner_id,
+        field=document.field,
+        clauses=", ".join(document.clauses),
+        review_months=document.review_months,
+    )
+    form.unit.choices = [("", _("None")), *((each.id, each.name) for each in people.list_units())]
+    form.owner.choices = people_choices(people.list_people(), empty=_("None"))
+    return form
+
+
+@blueprint.get("/types")
+@requires(LIST)
+def types() -> ResponseReturnValue:
+    return render_template("documents/types.html", types=queries.list_types(active_only=False))
+
+
+@blueprint.route("/types/<int:type_id>", methods=["GET", "POST"])
+@requires(KEEP_TYPES, on=queries.get_type)
+def change_type(type: DocumentType) -> ResponseReturnValue:
+    form = _type_form(type)
+    if form.validate_on_submit():
+        with form.refusals():
+            keeping.keep_type(
+                type,
+                actor=current_actor(),
+                seen=form.version_seen,
+                name=form.name.data,
+                code_pattern=form.code_pattern.data,
+                review_months=form.review_months.data or 0,
+                clauses=split_clauses(form.clauses.data),
+                reviewers=[people.get_person(each) for each in form.reviewers.data],
+                approvers=[people.get_person(each) for each in form.approvers.data],
+                is_active=form.is_active.data,
+            )
+            flash(_("Saved."), "success")
+            return redirect(url_for("documents.types"), 303)
+    status = 422 if request.method == "POST" else 200
+    return render_template("documents/change_type.html", type=type, form=form), status
+
+
+def _type_form(type: DocumentType) -> TypeForm:
+    form = TypeForm(
+        seen=type.version,
+        name=type.name,
+        code_pattern=type.code_pattern,
+        review_months=type.review_months,
+        clauses=", ".join(type.clauses),
+        reviewers=[each.id for each in type.signers_for(Meaning.REVIEWED)],
+        approvers=[each.id for each in type.signers_for(Meaning.APPROVED)],
+        is_active=type.is_active,
+    )
+    reviewers = people.list_with_role(Role.REVIEWER, Role.COORDINATOR, Role.LEADER)
+    form.reviewers.choices = people_choices(reviewers)
+    form.approvers.choices = people_choices(people.list_with_role(Role.LEADER))
+    return form

@@ -1,0 +1,310 @@
+"""Writing: a new document, a new revision, the editor, sending for review, taking back."""
+
+from __future__ import annotations
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from qms.documents import content, queries
+from qms.documents.forms import (
+    EditForm,
+    NewDocumentForm,
+    ReasonForm,
+    StartRevisionForm,
+    SubmitForm,
+    people_choices,
+)
+from qms.documents.models import Document, Revision
+from qms.documents.operations import writing
+from qms.documents.policy import ABANDON, CREATE, EDIT, LIST, RECALL, REVISE, SUBMIT
+from qms.documents.rules import Meaning, Verb
+from qms.documents.structures import kind_of
+from qms.documents.views import blueprint
+from qms.foundation import markdown
+from qms.foundation.access import Role
+from qms.foundation.comparing import three_ways
+from qms.foundation.db import db
+from qms.foundation.texts import _
+from qms.identity import queries as people
+from qms.identity.models import Person
+from qms.kernel.codes import next_code
+from qms.kernel.errors import Stale
+from qms.web.guards import current_actor, requires
+from qms.web.transaction import release
+
+
+@blueprint.get("/new")
+@requires(CREATE)
+def new() -> ResponseReturnValue:
+    return render_template("documents/new.html", form=_new_form())
+
+
+@blueprint.post("/new")
+@requires(CREATE)
+def create() -> ResponseReturnValue:
+    form = _new_form()
+    if form.validate_on_submit():
+        with form.refusals():
+            revision = _make(form)
+            flash(
+                _("The document %(code)s was made. Write its first draft.", code=revision.document.code),
+                "success",
+            )
+            return redirect(_edit_url(revision), 303)
+    return render_template("documents/new.html", form=form), 422
+
+
+def _new_form() -> NewDocumentForm:
+    form = NewDocumentForm()
+    form.type.choices = [("", _("Choose…")), *((each.id, each.name) for each in queries.list_types())]
+    form.unit.choices = [("", _("None")), *((each.id, each.name) for each in people.list_units())]
+    form.owner.choices = people_choices(people.list_people(), empty=_("None"))
+    return form
+
+
+def _make(form: NewDocumentForm) -> Revision:
+    actor = current_actor()
+    type = queries.get_type(form.type.data)
+    unit = people.get_unit(form.unit.data) if form.unit.data else None
+    short = form.field_code.data or ""
+    code = form.code.data or next_code(
+        type.code_pattern, field=short, unit=unit.code if unit else "", used=queries.used_codes()
+    )
+    return writing.make_document(
+        type=type,
+        code=code,
+        title=form.title.data,
+        field=form.field.data or "",
+        unit=unit,
+        owner=people.get_person(form.owner.data) if form.owner.data else None,
+        author=people.get_person(actor.person_id or 0),
+        actor=actor,
+    )
+
+
+def _edit_url(revision: Revision) -> str:
+    return url_for("documents.edit", code=revision.document.code, number=revision.number)
+
+
+def revision_url(revision: Revision) -> str:
+    """The revision's own page."""
+    return url_for("documents.show_revision", code=revision.document.code, number=revision.number)
+
+
+@blueprint.get("/<code:code>/revise")
+@requires(REVISE, on=queries.get_document)
+def revise(document: Document) -> ResponseReturnValue:
+    return render_template("documents/revise.html", document=document, form=StartRevisionForm())
+
+
+@blueprint.post("/<code:code>/revise")
+@requires(REVISE, on=queries.get_document)
+def start_revision(document: Document) -> ResponseReturnValue:
+    form = StartRevisionForm()
+    actor = current_actor()
+    if form.validate_on_submit():
+        with form.refusals():
+            author = people.get_person(actor.person_id or 0)
+            revision = writing.start_revision(
+                document, actor=actor, author=author, new_issue=form.kind.data == "issue"
+            )
+            flash(
+                _("Revision %(label)s was started as a copy of the present text.", label=revision.label),
+                "success",
+            )
+            return redirect(_edit_url(revision), 303)
+    return render_template("documents/revise.html", document=document, form=form), 422
+
+
+# --- The editor -------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/<code:code>/revisions/<int:number>/edit")
+@requires(EDIT, on=queries.get_revision)
+def edit(revision: Revision) -> ResponseReturnValue:
+    if not revision.is_editable:
+        flash(
+            _("This revision is “%(state)s” and cannot be changed.", state=revision.status.label), "warning"
+        )
+        return redirect(revision_url(revision))
+    form = EditForm(obj=revision, seen=revision.version, base=revision.body)
+    return _editor(revision, form)
+
+
+def _editor(revision: Revision, form: EditForm) -> str:
+    kind = kind_of(revision.document)
+    return render_template(
+        "documents/edit.html",
+        revision=revision,
+        document=revision.document,
+        form=form,
+        structure_url=kind.edit_url(revision) if kind else None,
+    )
+
+
+@blueprint.post("/<code:code>/revisions/<int:number>/edit")
+@requires(EDIT, on=queries.get_revision)
+def save(revision: Revision) -> ResponseReturnValue:
+    """Keep the text. A save by the page itself (autosave) is answered with the new version as JSON."""
+    form = EditForm()
+    by_itself = request.headers.get("X-Autosave") == "1"
+    if form.validate_on_submit():
+        try:
+            with form.refusals():
+                _save(revision, form)
+                db.session.flush()  # the new version is answered
+                if by_itself:
+                    return jsonify(version=revision.version)
+                flash(_("Saved."), "success")
+                return redirect(_after_saving(revision), 303)
+        except Stale as stale:
+            db.session.rollback()
+            return (jsonify(message=str(stale.message)), 409) if by_itself else _both_texts(revision, form)
+    return (jsonify(errors=form.errors), 422) if by_itself else (_editor(revision, form), 422)
+
+
+def _save(revision: Revision, form: EditForm) -> None:
+    document, structure = revision.document, revision.structure
+    release()  # rendering takes its time and holds no lock
+    rendered = content.rendered_texts(document, form.body.data or "", structure)
+    writing.save_draft(
+        revision,
+        actor=current_actor(),
+        seen=form.version_seen,
+        title=form.title.data,
+        body=form.body.data or "",
+        rendered=rendered,
+    )
+
+
+def _after_saving(revision: Revision) -> str:
+    kind = kind_of(revision.document)
+    if kind and "then_structure" in request.form:
+        return kind.edit_url(revision)
+    return revision_url(revision) if "then_show" in request.form else _edit_url(revision)
+
+
+def _both_texts(revision: Revision, form: EditForm) -> ResponseReturnValue:
+    """Somebody saved meanwhile: who and when, both texts, what could be merged; nothing typed is lost."""
+    merge = three_ways(form.base.data or "", form.body.data or "", revision.body)
+    form.base.data = revision.body
+    form.seen.data = str(revision.version)
+    return render_template(
+        "documents/edit_conflict.html", revision=revision, document=revision.document, form=form, merge=merge
+    ), 409
+
+
+@blueprint.post("/preview")
+@requires(LIST)
+def preview() -> ResponseReturnValue:
+    """A text as it will look, for the editor."""
+    release()
+    return jsonify(html=markdown.render(request.form.get("text", ""), field="text").html)
+
+
+# --- Sending, taking back, giving up ----------------------------------------------------------------------
+
+
+@blueprint.get("/<code:code>/revisions/<int:number>/submit")
+@requires(SUBMIT, on=queries.get_revision)
+def send(revision: Revision) -> ResponseReturnValue:
+    form = _submit_form(revision)
+    return _send_page(revision, form)
+
+
+def _submit_form(revision: Revision) -> SubmitForm:
+    """Reviewers and approvers who are possible; the type's proposals first and chosen."""
+    type = revision.document.type
+    proposed_reviewers, proposed_approvers = (
+        type.signers_for(Meaning.REVIEWED),
+        type.signers_for(Meaning.APPROVED),
+    )
+    reviewers = _possible(revision, proposed_reviewers, Role.REVIEWER, Role.COORDINATOR, Role.LEADER)
+    approvers = _possible(revision, proposed_approvers, Role.LEADER)
+    form = SubmitForm(seen=revision.version, reviewer=revision.reviewer_id, approver=revision.approver_id)
+    form.reviewer.choices = people_choices(reviewers, empty=_("Choose…"))
+    form.approver.choices = people_choices(approvers, empty=_("Choose…"))
+    if request.method == "GET":
+        form.reviewer.data = revision.reviewer_id or _first_id(proposed_reviewers, reviewers)
+        form.approver.data = revision.approver_id or _first_id(proposed_approvers, approvers)
+    return form
+
+
+def _possible(revision: Revision, proposed: list[Person], *roles: Role) -> list[Person]:
+    hands = revision.hands
+    found = {person.id: person for person in [*proposed, *people.list_with_role(*roles)]}
+    return [person for person in found.values() if person.id not in hands]
+
+
+def _first_id(proposed: list[Person], possible: list[Person]) -> int | None:
+    return next((person.id for person in proposed if person in possible), None)
+
+
+def _send_page(revision: Revision, form: SubmitForm) -> str:
+    kind = kind_of(revision.document)
+    problems = [
+        (
+            problem,
+            kind.mend_url(revision, problem) if kind and problem.place != "body" else _edit_url(revision),
+        )
+        for problem in writing.problems_of(revision)
+    ]
+    blocked = any(problem.blocks is Verb.SUBMIT for problem, _url in problems)
+    return render_template(
+        "documents/send.html",
+        revision=revision,
+        document=revision.document,
+        form=form,
+        problems=problems,
+        blocked=blocked,
+    )
+
+
+@blueprint.post("/<code:code>/revisions/<int:number>/submit")
+@requires(SUBMIT, on=queries.get_revision)
+def submit(revision: Revision) -> ResponseReturnValue:
+    form = _submit_form(revision)
+    if form.validate_on_submit():
+        with form.refusals():
+            writing.submit(
+                revision,
+                actor=current_actor(),
+                reviewer=people.get_person(form.reviewer.data),
+                approver=people.get_person(form.approver.data),
+                password=form.password.data,
+                seen=form.version_seen,
+            )
+            flash(
+                _("Sent to %(name)s for review.", name=revision.reviewer.name if revision.reviewer else ""),
+                "success",
+            )
+            return redirect(revision_url(revision), 303)
+    return _send_page(revision, form), 422
+
+
+@blueprint.route("/<code:code>/revisions/<int:number>/recall", methods=["GET", "POST"])
+@requires(RECALL, on=queries.get_revision)
+def recall(revision: Revision) -> ResponseReturnValue:
+    form = ReasonForm(seen=revision.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            writing.recall(revision, actor=current_actor(), reason=form.reason.data, seen=form.version_seen)
+            flash(_("Taken back: it is a draft again."), "success")
+            return redirect(revision_url(revision), 303)
+    return render_template("documents/recall.html", revision=revision, form=form), _status(form)
+
+
+@blueprint.route("/<code:code>/revisions/<int:number>/abandon", methods=["GET", "POST"])
+@requires(ABANDON, on=queries.get_revision)
+def abandon(revision: Revision) -> ResponseReturnValue:
+    form = ReasonForm(seen=revision.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            writing.abandon(revision, actor=current_actor(), reason=form.reason.data, seen=form.version_seen)
+            flash(_("The draft was abandoned."), "success")
+            return redirect(url_for("documents.index"), 303)
+    return render_template("documents/abandon.html", revision=revision, form=form), _status(form)
+
+
+def _status(form: ReasonForm) -> int:
+    return 422 if request.method == "POST" else 200
