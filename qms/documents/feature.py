@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from qms.documents import indexing, notices
 from qms.documents.addresses import document_address
 from qms.documents.operations import taking_effect
-from qms.documents.policy import LIST, PERMISSIONS
-from qms.documents.queries import get_by_id
+from qms.documents.policy import LIST, PERMISSIONS, READ
+from qms.documents.queries import list_by_ids
 from qms.documents.views import blueprint
 from qms.documents.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
 from qms.documents.views import keeping as _keeping  # noqa: F401
 from qms.documents.views import listing as _listing  # noqa: F401
 from qms.documents.views import reading as _reading  # noqa: F401
 from qms.documents.views import writing as _writing  # noqa: F401
-from qms.foundation.feature import Feature, Indexed, NavigationItem
+from qms.foundation.access import Actor, can
+from qms.foundation.feature import Feature, Indexed, NavigationItem, Shown
 from qms.foundation.outbox import Duty
 from qms.foundation.texts import _l
 
 
-def _url_of(document_id: int) -> str | None:
-    document = get_by_id(document_id)
-    return document_address(document) if document else None
+def _shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
+    """Of these documents, those of which the actor may read some revision."""
+    return {
+        document.id: Shown(f"{document.code} {document.title}", document_address(document))
+        for document in list_by_ids(ids)
+        if any(can(actor, READ, revision) for revision in document.revisions)
+    }
 
 
 SENTENCES = {
@@ -61,7 +67,7 @@ feature = Feature(
     name="documents",
     blueprint=blueprint,
     permissions=PERMISSIONS,
-    navigation=(NavigationItem(_l("Documents"), "documents.index", "files", 20, LIST),),
+    navigation=(NavigationItem(_l("Documents"), "documents.index", "file-earmark-text", 20, LIST),),
     duties=(
         Duty("documents.take_effect", timedelta(minutes=1), taking_effect.bring_into_effect),
         Duty("documents.remind_of_reviews", timedelta(hours=1), taking_effect.remind_of_reviews),
@@ -76,7 +82,7 @@ feature = Feature(
         "code_pattern": _l("Code pattern"),
     },
     notices=notices.NOTICES,
-    subject_urls={"document": _url_of},
+    subjects={"document": _shown_to},
     tasks=notices.tasks,
     recent=notices.recent,
     indexed={"document": Indexed(indexing.all_ids, indexing.entries_of)},

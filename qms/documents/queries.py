@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -47,6 +47,12 @@ def get_by_id(document_id: int) -> Document | None:
     """The document of this number, with its revisions; None when it is out of sight."""
     query = select(Document).where(Document.id == document_id).options(selectinload(Document.revisions))
     return db.session.scalars(query).one_or_none()
+
+
+def list_by_ids(ids: Collection[int]) -> list[Document]:
+    """The documents of these numbers that are in sight, with their revisions."""
+    query = select(Document).where(Document.id.in_(ids)).options(selectinload(Document.revisions))
+    return list(db.session.scalars(query))
 
 
 def get_revision(code: str, number: int) -> Revision:
