@@ -11,7 +11,16 @@ from wtforms.validators import InputRequired
 from qms.foundation.texts import _, _l
 from qms.identity.models import Person
 from qms.kernel.text import clean_line
-from qms.web.forms import BaseForm, DayField, LineField, NumberField, SecretField, TextField, required
+from qms.web.forms import (
+    BaseForm,
+    DayField,
+    LineField,
+    NumberField,
+    SecretField,
+    TextField,
+    options,
+    required,
+)
 
 LONGEST_BODY = 200_000
 
@@ -24,14 +33,14 @@ def number_or_none(value: Any) -> int | None:
         return None
 
 
-def people_choices(people: Iterable[Person], *, empty: Any = None) -> list[tuple[int | str, str]]:
+def people_choices(people: Iterable[Person], *, empty: Any = None) -> list[Any]:
     """Choices of people: name and position."""
-    chosen: list[tuple[int | str, str]] = [("", str(empty))] if empty is not None else []
-    for person in people:
-        chosen.append(
-            (person.id, f"{person.name} – {person.position_name}" if person.position_name else person.name)
-        )
-    return chosen
+    first = [("", empty)] if empty is not None else []
+    return options(*first, *((person.id, _name_and_position(person)) for person in people))
+
+
+def _name_and_position(person: Person) -> str:
+    return f"{person.name} – {person.position_name}" if person.position_name else person.name
 
 
 def is_clauses(_form: Any, field: Any) -> None:
@@ -112,10 +121,10 @@ class ApproveForm(SeenForm):
     )
     is_significant = RadioField(
         _l("Is the change significant?"),
-        choices=[
+        choices=options(
             ("yes", _l("Yes: the work changes, people must know")),
             ("no", _l("No: wording, layout, references")),
-        ],
+        ),
         default="yes",
     )
     change_place = LineField(
@@ -135,10 +144,10 @@ class WithdrawForm(ReasonForm):
 class StartRevisionForm(BaseForm):
     kind = RadioField(
         _l("What kind of revision?"),
-        choices=[
+        choices=options(
             ("amendment", _l("Amendment: lần sửa đổi goes up by one")),
             ("issue", _l("New issue: lần ban hành goes up by one, lần sửa đổi starts at 0")),
-        ],
+        ),
         default="amendment",
     )
 
@@ -183,12 +192,12 @@ class FilterForm(BaseForm):
     q = LineField(_l("Code or title"), longest=200)
     show = SelectField(
         _l("Show"),
-        choices=[
+        choices=options(
             ("in_force", _l("In force")),
             ("under_way", _l("With a revision under way")),
             ("withdrawn", _l("No longer in force")),
             ("all", _l("All")),
-        ],
+        ),
         default="in_force",
     )
     type = SelectField(_l("Type"), coerce=number_or_none)

@@ -18,6 +18,7 @@ from wtforms import (
     TextAreaField,
     validators,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from qms.foundation.db import db
@@ -129,6 +130,11 @@ def _read_day(text: str) -> date | None:
             continue
         return day if 1900 <= day.year <= 2200 else None
     return None
+
+
+def options(*pairs: tuple[Any, Any]) -> list[Any]:
+    """Choices of a select or of radio buttons: pairs of value and label, in order."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def required() -> Any:

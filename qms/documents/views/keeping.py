@@ -15,6 +15,7 @@ from qms.documents.views import blueprint
 from qms.foundation.access import Role
 from qms.foundation.texts import _
 from qms.identity import queries as people
+from qms.web.forms import options
 from qms.web.guards import current_actor, requires
 
 
@@ -49,7 +50,7 @@ def _facts_form(document: Document) -> FactsForm:
         clauses=", ".join(document.clauses),
         review_months=document.review_months,
     )
-    form.unit.choices = [("", _("None")), *((each.id, each.name) for each in people.list_units())]
+    form.unit.choices = options(("", _("None")), *((each.id, each.name) for each in people.list_units()))
     form.owner.choices = people_choices(people.list_people(), empty=_("None"))
     return form
 

@@ -17,6 +17,7 @@ from qms.identity import queries as people
 from qms.kernel import clock
 from qms.kernel.paging import page_number
 from qms.kernel.text import clean_line
+from qms.web.forms import options
 from qms.web.guards import current_actor, requires
 
 
@@ -62,7 +63,9 @@ def _number(value: Any) -> int | None:
 
 def _filter_form() -> FilterForm:
     form = FilterForm(request.args)
-    form.type.choices = [("", _("All types")), *((each.id, each.name) for each in queries.list_types())]
-    form.unit.choices = [("", _("All units")), *((each.id, each.name) for each in people.list_units())]
-    form.field.choices = [("", _("All fields")), *((each, each) for each in queries.list_fields())]
+    form.type.choices = options(
+        ("", _("All types")), *((each.id, each.name) for each in queries.list_types())
+    )
+    form.unit.choices = options(("", _("All units")), *((each.id, each.name) for each in people.list_units()))
+    form.field.choices = options(("", _("All fields")), *((each, each) for each in queries.list_fields()))
     return form

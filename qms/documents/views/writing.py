@@ -29,6 +29,7 @@ from qms.identity import queries as people
 from qms.identity.models import Person
 from qms.kernel.codes import next_code
 from qms.kernel.errors import Stale
+from qms.web.forms import options
 from qms.web.guards import current_actor, requires
 from qms.web.transaction import release
 
@@ -56,8 +57,8 @@ def create() -> ResponseReturnValue:
 
 def _new_form() -> NewDocumentForm:
     form = NewDocumentForm()
-    form.type.choices = [("", _("Choose…")), *((each.id, each.name) for each in queries.list_types())]
-    form.unit.choices = [("", _("None")), *((each.id, each.name) for each in people.list_units())]
+    form.type.choices = options(("", _("Choose…")), *((each.id, each.name) for each in queries.list_types()))
+    form.unit.choices = options(("", _("None")), *((each.id, each.name) for each in people.list_units()))
     form.owner.choices = people_choices(people.list_people(), empty=_("None"))
     return form
 
