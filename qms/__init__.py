@@ -37,7 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     transaction.init_app(app)
     guards.init_app(app)
     CSRFProtect(app)
-    Babel(app, locale_selector=lambda: templating.preferences().language)
+    Babel(app, locale_selector=templating.reader_language)
     templating.init_app(app)
     errors.init_app(app)
     for feature in house.features:

@@ -20,9 +20,17 @@ from qms.identity import session
 from qms.identity.feature import feature as identity
 from qms.identity.views.signing_in import ask_again
 from qms.inbox.feature import feature as inbox
+from qms.upkeep.feature import feature as upkeep
 from qms.web.guards import OPEN, SIGNED_IN
 
-FEATURES: tuple[Feature, ...] = (identity, documents, home, inbox, history)
+FEATURES: tuple[Feature, ...] = (
+    identity,
+    documents,
+    home,
+    inbox,
+    history,
+    upkeep,
+)
 
 
 def build_house(app: Flask, config: Config) -> House:

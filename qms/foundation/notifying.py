@@ -38,10 +38,13 @@ def send(
     url: str,
     facts: Mapping[str, Any] | None = None,
     once_key: str | None = None,
+    as_read: bool = False,
 ) -> Notice | None:
-    """Tell one person. With ``once_key``, a second telling under the same key does nothing (returns None)."""
+    """Tell one person. With ``once_key``, a second telling under the same key does nothing (returns None);
+    ``as_read`` is for what only has to be kept, not looked at."""
     if once_key and db.session.scalar(select(Notice.id).where(Notice.once_key == once_key)):
         return None
+    now = clock.now()
     notice = Notice(
         kind=kind,
         person_id=person_id,
@@ -49,7 +52,8 @@ def send(
         url=url,
         facts={name: str(value) for name, value in (facts or {}).items()},
         once_key=once_key,
-        created_at=clock.now(),
+        created_at=now,
+        read_at=now if as_read else None,
     )
     db.session.add(notice)
     db.session.flush()  # the mail refers to the notice by its number

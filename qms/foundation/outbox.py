@@ -26,6 +26,7 @@ from qms.kernel import clock
 LEASE = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 1440)]  # then the effect is dead
 PAUSE_SECONDS = 1.0
+SILENCE_AT_MOST = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
 
@@ -247,12 +248,67 @@ def list_dead() -> list[Effect]:
     )
 
 
-def count_waiting(kind: str | None = None) -> int:
-    """How many effects still wait or run."""
-    query = select(func.count(Effect.id)).where(Effect.state != EffectState.DEAD)
-    return db.session.scalar(query if kind is None else query.where(Effect.kind == kind)) or 0
+def get_dead(effect_id: int) -> Effect | None:
+    """A dead effect by its number."""
+    effect = db.session.get(Effect, effect_id)
+    return effect if effect and effect.state == EffectState.DEAD else None
 
 
 def revive(effect: Effect) -> None:
-    """Give a dead effect a fresh start."""
+    """Give a dead effect a fresh start; if the same was asked for again meanwhile, that one does the work."""
+    if _waits_again({"kind": effect.kind, "key": effect.key}):
+        db.session.delete(effect)
+        return
     effect.state, effect.tries, effect.run_at = EffectState.WAITING, 0, clock.now()
+
+
+def discard(effect: Effect) -> None:
+    """Give a dead effect up."""
+    db.session.delete(effect)
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the worker fares. ``waiting`` counts by kind what waits or runs; ``oldest`` is since when the
+    longest-waiting effect that could run has waited; ``last_sign`` is when a worker last did a duty."""
+
+    waiting: Mapping[str, int]
+    oldest: datetime | None
+    dead: int
+    last_sign: datetime | None
+    paused: tuple[str, ...]
+
+    @property
+    def letters(self) -> int:
+        """How many mails wait."""
+        return self.waiting.get("mail", 0)
+
+    def is_awake(self, now: datetime) -> bool:
+        """Whether a worker gave a sign of life lately."""
+        return self.last_sign is not None and now - self.last_sign < SILENCE_AT_MOST
+
+
+def health() -> Health:
+    """How the worker fares now."""
+    paused = current_app.extensions["qms"].paused_effects()
+    alive = Effect.state != EffectState.DEAD
+    waiting = (
+        select(Effect.kind, func.count().label("number"))
+        .where(alive)
+        .group_by(Effect.kind)
+        .order_by(Effect.kind)
+    )
+    return Health(
+        waiting={row.kind: row.number for row in db.session.execute(waiting)},
+        oldest=db.session.scalar(
+            select(func.min(Effect.created_at)).where(alive, Effect.kind.not_in(paused))
+        ),
+        dead=db.session.scalar(select(func.count()).where(Effect.state == EffectState.DEAD)) or 0,
+        last_sign=db.session.scalar(select(func.max(DutyRun.last_at))),
+        paused=paused,
+    )
+
+
+def list_duty_runs() -> dict[str, datetime]:
+    """When each duty last ran."""
+    return {run.name: run.last_at for run in db.session.scalars(select(DutyRun))}

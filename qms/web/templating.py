@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 
 from qms.foundation import access
 from qms.foundation.house import house
@@ -83,6 +83,11 @@ def query_with(**changes: Any) -> str:
     arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **changes}
     query = urlencode({name: value for name, value in arguments.items() if value is not None}, doseq=True)
     return request.script_root + quote(request.path) + ("?" + query if query else "")
+
+
+def reader_language() -> str:
+    """The language to answer in; the default one at the command line and in the worker."""
+    return preferences().language if has_request_context() else DEFAULT_LANGUAGE
 
 
 def preferences() -> Preferences:

@@ -1,0 +1,42 @@
+"""What the room offers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from qms.foundation.feature import Feature, NavigationItem, NoticeText
+from qms.foundation.outbox import Duty
+from qms.foundation.texts import _l
+from qms.upkeep import sealing
+from qms.upkeep.policy import PERMISSIONS, UPKEEP
+from qms.upkeep.views import blueprint
+
+
+def give_sign_of_life(_now: datetime) -> None:
+    """Nothing to do: that the duty ran, and when, is the sign."""
+
+
+feature = Feature(
+    name="upkeep",
+    blueprint=blueprint,
+    permissions=PERMISSIONS,
+    navigation=(NavigationItem(_l("Upkeep"), "upkeep.show", "sliders", 90, UPKEEP),),
+    duties=(
+        Duty("upkeep.sign_of_life", timedelta(minutes=1), give_sign_of_life),
+        Duty("upkeep.send_seal", timedelta(hours=1), sealing.send_seal),
+    ),
+    sentences={
+        "upkeep.tried_again": _l("%(actor)s had %(subject)s tried again."),
+        "upkeep.gave_up": _l("%(actor)s gave up %(subject)s. Last error: %(error)s"),
+    },
+    notices={
+        sealing.KIND: NoticeText(
+            _l("Seal of the trail, %(day)s: entry %(number)s"),
+            _l(
+                "Keep this message. Last entry of the trail on %(day)s: number %(number)s, "
+                "SHA-256 %(digest)s. With it, “flask qms verify-trail --anchor %(number)s:%(digest)s” "
+                "proves that nothing before it was changed or cut off."
+            ),
+        )
+    },
+)
