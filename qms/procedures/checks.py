@@ -242,6 +242,7 @@ def _of_sum(procedure: Procedure) -> Iterator[Problem]:
     way = longest_way(procedure)
     if promised is None or way is None:
         return
+    facts = {"sum": lazy_total(way.total, like=promised), "promised": lazy_duration(promised)}
     timed = [step for step in procedure.steps if step.id in way.step_ids and step.duration is not None]
     if not timed:
         sentence = _l("No step has a time, so their sum cannot be checked.")
@@ -250,15 +251,16 @@ def _of_sum(procedure: Procedure) -> Iterator[Problem]:
         sentence = _l(
             "The times of the steps on the longest way cannot be added up: %(sum)s. Use one unit, or say "
             "why not.",
-            sum=lazy_total(way.total),
+            **facts,
         )
-        yield _of_time(procedure, Kind.UNITS_MIXED, sentence)
+        yield _of_time(procedure, Kind.UNITS_MIXED, sentence, facts)
     else:
-        yield from _of_difference(procedure, way, promised)
+        yield from _of_difference(procedure, way, promised, facts)
 
 
-def _of_difference(procedure: Procedure, way: Way, promised: Duration) -> Iterator[Problem]:
-    facts = {"sum": lazy_total(way.total, like=promised), "promised": lazy_duration(promised)}
+def _of_difference(
+    procedure: Procedure, way: Way, promised: Duration, facts: dict[str, Any]
+) -> Iterator[Problem]:
     order = compare(way.total, total_of(promised))
     if order is Order.EQUAL:
         return
@@ -276,14 +278,14 @@ def _of_difference(procedure: Procedure, way: Way, promised: Duration) -> Iterat
             "cannot be compared. Use one unit, or say why not.",
             **facts,
         )
-        yield _of_time(procedure, Kind.UNITS_DIFFER, sentence)
+        yield _of_time(procedure, Kind.UNITS_DIFFER, sentence, facts)
     else:
         sentence = _l(
             "The steps take %(sum)s on the longest way, but the time promised is %(promised)s. Correct the "
             "times, or say why they differ.",
             **facts,
         )
-        yield _of_time(procedure, Kind.SUM_DIFFERS, sentence)
+        yield _of_time(procedure, Kind.SUM_DIFFERS, sentence, facts)
 
 
 def _same_unit(total: Total, promised: Duration) -> bool:
@@ -304,7 +306,12 @@ def _untimed(procedure: Procedure, way: Way) -> list[int]:
     ]
 
 
-def _of_time(procedure: Procedure, kind: Kind, sentence: Any) -> Problem:
+def _of_time(procedure: Procedure, kind: Kind, sentence: Any, facts: dict[str, Any]) -> Problem:
     """A disagreement of times: blocks approval, unless somebody wrote why it is so."""
-    severity = Severity.ADVICE if procedure.time_justification else Severity.BLOCKS_APPROVAL
-    return Problem(kind, severity, sentence, "times")
+    if not procedure.time_justification:
+        return Problem(kind, Severity.BLOCKS_APPROVAL, sentence, "times")
+    sentence = _l(
+        "The steps take %(sum)s on the longest way, the time promised is %(promised)s; the reason is given.",
+        **facts,
+    )
+    return Problem(kind, Severity.ADVICE, sentence, "times")

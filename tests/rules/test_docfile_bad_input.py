@@ -43,7 +43,7 @@ def only_problem(front: str) -> tuple[int, str]:
         ("unit: [A]\n", 5, "not a list"),
         ("unit: ''\n", 5, "empty"),
         ("clauses: 8.5\n", 5, "A list was expected"),
-        ("clauses: [8.5]\n", 5, "put it in quotes"),
+        ("clauses: [true]\n", 5, "number of a clause"),
         ("clauses: ['8.5.x']\n", 5, "number of a clause"),
         ("sets: hai\n", 5, "A whole number from 0"),
         ("sets: -1\n", 5, "A whole number from 0"),
@@ -200,6 +200,10 @@ def test_an_empty_next_is_a_dead_end_for_the_checks() -> None:
 
 def test_a_number_with_dots_in_quotes_stays_as_it_is() -> None:
     assert read("tthc_code: '2.000908'\n").procedure.tthc_code == "2.000908"
+
+
+def test_the_number_of_a_clause_needs_no_quotes() -> None:
+    assert read("clauses: [8.5, 8.10, 4, 8.5.1]\n").facts.clauses == ("8.5", "8.10", "4", "8.5.1")
 
 
 def test_half_a_day_with_a_note_is_read_exactly() -> None:

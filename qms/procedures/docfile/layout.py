@@ -189,7 +189,7 @@ _CODE = Text(
         "A code has letters and digits, with hyphens, dots or slashes between them, 40 characters at most."
     ),
 )
-_CLAUSE = Text(fits=is_clause, advice=_l("The number of a clause was expected, such as '8.5.1'."))
+_CLAUSE = Text(bare=True, fits=is_clause, advice=_l("The number of a clause was expected, such as 8.5.1."))
 _LINES = ListOf(Text())
 _LONG = Text(long=True, longest=100_000)
 _TIME = Time()

@@ -41,9 +41,13 @@ def name_of(node: Node) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """One line; or with ``long`` several. ``fullmatch`` and ``advice`` bound what it may be."""
+    """One line; or with ``long`` several. ``fits`` and ``advice`` bound what it may be.
+
+    ``bare`` accepts what YAML takes for something else, such as the clause 8.5: as it is written.
+    """
 
     long: bool = False
+    bare: bool = False
     longest: int = 2_000
     fits: Callable[[str], bool] | None = None
     advice: Any = None
@@ -74,7 +78,9 @@ class Text:
         if not isinstance(node, Scalar):
             problems.add(node.line, _l("A text was expected here, not a list or a group of keys."))
             return None
-        if node.tag != "str":
+        if node.is_null:
+            return ""
+        if node.tag != "str" and not self.bare:
             sentence = _l(
                 "“%(value)s” is read as a number, a date or a yes/no: put it in quotes.", value=name_of(node)
             )
