@@ -53,7 +53,6 @@ def build_house(app: Flask, config: Config) -> House:
         structure=next((feature.structure for feature in FEATURES if feature.structure), None),
         notices=_merged("notices"),
         subjects=_merged("subjects"),
-        subject_urls=_merged("subject_urls"),
     )
     app.extensions["qms"] = house
     return house

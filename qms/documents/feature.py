@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from qms.documents import indexing, notices
 from qms.documents.addresses import document_address
+from qms.documents.models import Document
 from qms.documents.operations import taking_effect
-from qms.documents.policy import LIST, PERMISSIONS, READ
+from qms.documents.policy import LIST, PERMISSIONS, READ, is_author, is_owner, looks_back
 from qms.documents.queries import list_by_ids
 from qms.documents.views import blueprint
 from qms.documents.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
@@ -23,12 +24,27 @@ from qms.foundation.texts import _l
 
 
 def _shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
-    """Of these documents, those of which the actor may read some revision."""
+    """Of these documents, those of which the actor may read some revision.
+
+    Their history tells of drafts and reasons, so it is for those who look back and those who write.
+    """
     return {
-        document.id: Shown(f"{document.code} {document.title}", document_address(document))
+        document.id: Shown(
+            f"{document.code} {document.title}",
+            document_address(document),
+            with_history=_may_look_back(actor, document),
+        )
         for document in list_by_ids(ids)
         if any(can(actor, READ, revision) for revision in document.revisions)
     }
+
+
+def _may_look_back(actor: Actor, document: Document) -> bool:
+    return (
+        looks_back(actor, document)
+        or is_owner(actor, document)
+        or any(is_author(actor, revision) for revision in document.revisions)
+    )
 
 
 SENTENCES = {

@@ -99,7 +99,6 @@ class Feature:
     value_labels: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # field or fact -> words
     notices: Mapping[str, NoticeText] = field(default_factory=dict)
     subjects: Mapping[str, ShowSubjects] = field(default_factory=dict)  # kind of record in the trail
-    subject_urls: Mapping[str, Callable[[int], str | None]] = field(default_factory=dict)
     tasks: Callable[[Actor], Iterable[Task]] | None = None
     recent: Callable[[Actor], Iterable[Recent]] | None = None
     indexed: Mapping[str, Indexed] = field(default_factory=dict)  # kind of record -> what search says of it

@@ -37,7 +37,6 @@ class House:
     structure: Any = None
     notices: dict[str, NoticeText] = field(default_factory=dict)
     subjects: dict[str, ShowSubjects] = field(default_factory=dict)
-    subject_urls: dict[str, Callable[[int], str | None]] = field(default_factory=dict)
 
     def paused_effects(self) -> tuple[str, ...]:
         """Kinds of effects that wait for something outside: mail, while there is no server."""

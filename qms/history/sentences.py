@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from qms.foundation import wording
 from qms.foundation.access import SYSTEM, Actor
 from qms.foundation.feature import Shown
 from qms.foundation.house import house
+from qms.foundation.subjects import shown_to
 from qms.foundation.texts import _
 from qms.foundation.trail import Entry
 
@@ -48,23 +48,8 @@ class Line:
 def in_words(entries: Iterable[Entry], actor: Actor) -> list[Line]:
     """The entries as the actor reads them; records that they may see are links."""
     entries = list(entries)
-    shown = shown_subjects(((entry.subject_kind, entry.subject_id) for entry in entries), actor)
+    shown = shown_to(actor, ((entry.subject_kind, entry.subject_id) for entry in entries))
     return [_line(entry, shown.get((entry.subject_kind, entry.subject_id or 0))) for entry in entries]
-
-
-def shown_subjects(
-    subjects: Iterable[tuple[str, int | None]], actor: Actor
-) -> Mapping[tuple[str, int], Shown]:
-    """Of these records, by kind and number, those that the actor may see: one question per kind."""
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for kind, record_id in subjects:
-        if record_id is not None and kind in house().subjects:
-            wanted[kind].add(record_id)
-    return {
-        (kind, record_id): shown
-        for kind, ids in wanted.items()
-        for record_id, shown in house().subjects[kind](actor, ids).items()
-    }
 
 
 def _line(entry: Entry, shown: Shown | None) -> Line:

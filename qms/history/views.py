@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from qms.foundation import trail
 from qms.foundation.feature import Shown
+from qms.foundation.subjects import shown_to
 from qms.foundation.texts import _, _l
-from qms.history import queries, sentences
+from qms.history import queries
 from qms.history.forms import LogFilterForm
 from qms.history.policy import HISTORY_READ, LOG_READ
 from qms.history.queries import LogFilter
@@ -39,7 +40,7 @@ def find_subject(kind: str, record_id: int) -> Subject:
     Raises:
         NotFound: there is none, or none in this reader's sight.
     """
-    shown = sentences.shown_subjects([(kind, record_id)], current_actor()).get((kind, record_id))
+    shown = shown_to(current_actor(), [(kind, record_id)]).get((kind, record_id))
     if shown is None:
         raise NotFound(_l("There is no such record."))
     return Subject(shown.label, shown.url, shown.with_history, kind, record_id)

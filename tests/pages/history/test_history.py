@@ -10,6 +10,7 @@ from qms.foundation.db import db
 from qms.foundation.feature import Shown
 from qms.foundation.house import house
 from tests import people
+from tests.factories import documents
 
 RECORD = 7
 
@@ -100,3 +101,19 @@ def test_a_kind_or_number_that_is_not_there_is_not_found(client_of):
     client = client_of("lan")
     for path in ("/history/trial/8", "/history/nothing/7", f"/history/trial/{'9' * 30}"):
         client.page(path, status=404)
+
+
+def test_the_history_of_a_document_is_for_those_who_look_back_and_those_who_write(client_of):
+    revision = documents.in_force("HD-KT-01", author="minh")
+    address = f"/history/document/{revision.document_id}"
+    for username in ("lan", "hoa", "dung", "an", "quan", "minh"):
+        assert "HD-KT-01" in client_of(username).page(address).title
+    client_of("binh").page(address, status=403)
+    client_of("chi").page(address, status=404)
+
+
+def test_the_state_of_a_document_is_told_in_words(client_of):
+    revision = documents.submitted(code="HD-KT-01")
+    page = client_of("lan").page(f"/history/document/{revision.document_id}")
+    assert "in_review" not in page.text
+    assert any("Lê Thị Hoa" in entry and "Phạm Tiến Dũng" in entry for entry in entries(page))
