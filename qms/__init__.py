@@ -12,7 +12,7 @@ from config import ROOT, Config
 from qms import cli, settings, wiring
 from qms.foundation.db import configure_engine, db
 from qms.identity.session import login_manager
-from qms.web import addresses, assets, errors, guards, headers, templating, transaction
+from qms.web import addresses, assets, errors, guards, headers, origin, templating, transaction
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -36,6 +36,7 @@ def create_app(config: Config | None = None) -> Flask:
     assets.init_app(app, ROOT / "static")
     transaction.init_app(app)
     guards.init_app(app)
+    origin.init_app(app)
     CSRFProtect(app)
     Babel(app, locale_selector=templating.reader_language)
     templating.init_app(app)

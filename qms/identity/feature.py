@@ -7,7 +7,7 @@ from qms.foundation.texts import _l
 from qms.identity.policy import PERMISSIONS
 from qms.identity.views import blueprint
 from qms.identity.views import preferences as _preferences  # noqa: F401  # puts its pages on the blueprint
-from qms.identity.views import signing_in as _signing_in  # noqa: F401  # likewise
+from qms.identity.views import signing_in as _signing_in  # noqa: F401
 
 feature = Feature(
     name="identity",

@@ -9,6 +9,8 @@ from qms.web.forms import BaseForm, LineField, SecretField, required
 
 
 class SignInForm(BaseForm):
+    once = None  # sending it twice makes two sessions, and each answer has to carry its cookie
+
     username = LineField(_l("User name"), [required()], longest=200)
     password = SecretField(_l("Password"), [required()])
     next = HiddenField()

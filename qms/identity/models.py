@@ -22,8 +22,11 @@ class Organization(Model):
     name: Mapped[str]
     short_name: Mapped[str]
     language: Mapped[str] = mapped_column(default="vi")
+    version: Mapped[int] = mapped_column(default=1)
 
     parent: Mapped[Organization | None] = relationship(remote_side=id)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Unit(OrganizationScoped, Model):
@@ -54,6 +57,10 @@ class Position(OrganizationScoped, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Person(OrganizationScoped, Model):
@@ -70,6 +77,7 @@ class Person(OrganizationScoped, Model):
     language: Mapped[str] = mapped_column(default="vi")
     password_hash: Mapped[str]
     must_change_password: Mapped[bool] = mapped_column(default=True)
+    password_given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: their own choice
     is_active: Mapped[bool] = mapped_column(default=True)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

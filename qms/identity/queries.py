@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from qms.foundation.access import Role
 from qms.foundation.db import db
 from qms.foundation.texts import _l
+from qms.identity import rules
 from qms.identity.models import Organization, Person, Position, RoleGrant, SignIn, SignInFailure, Unit
-from qms.identity.rules import COUNTED_FOR
+from qms.kernel import clock
 from qms.kernel.errors import NotFound
+from qms.kernel.paging import PAGE_SIZE, Page, offset_of
+from qms.kernel.text import clean_line, fold, words
 
 
 def get_person(person_id: int) -> Person:
@@ -36,27 +39,71 @@ def list_people(
     *, text: str = "", unit_id: int | None = None, role: str = "", active: bool | None = True
 ) -> list[Person]:
     """People in sight by name, narrowed down."""
-    query = select(Person).options(
-        selectinload(Person.grants), selectinload(Person.unit), selectinload(Person.position)
-    )
+    query = _narrowed(select(Person), text=text, unit_id=unit_id, role=role, active=active)
+    return list(db.session.scalars(query.options(*_WITH_EVERYTHING).order_by(Person.name, Person.id)))
+
+
+def page_of_people(
+    number: int, *, text: str = "", unit_id: int | None = None, role: str = "", active: bool | None = True
+) -> Page[Person]:
+    """The same in pages."""
+    query = _narrowed(select(Person), text=text, unit_id=unit_id, role=role, active=active)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = query.options(*_WITH_EVERYTHING).order_by(Person.name, Person.id)
+    people = db.session.scalars(query.limit(PAGE_SIZE).offset(offset_of(number)))
+    return Page(list(people), number, total)
+
+
+_WITH_EVERYTHING = (
+    selectinload(Person.grants),
+    selectinload(Person.unit),
+    selectinload(Person.position),
+)
+
+
+def _narrowed(
+    query: Select[tuple[Person]], *, text: str, unit_id: int | None, role: str, active: bool | None
+) -> Select[tuple[Person]]:
     if text:
-        pattern = f"%{text.lower()}%"
-        query = query.where(func.lower(Person.name).like(pattern) | Person.username.like(pattern))
+        query = query.where(Person.id.in_(_ids_like(text)))
     if unit_id:
         query = query.where(Person.unit_id == unit_id)
     if role:
         query = query.where(Person.grants.any(RoleGrant.role == role))
     if active is not None:
         query = query.where(Person.is_active == active)
-    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+    return query
 
 
-def list_with_role(*roles: Role) -> list[Person]:
-    """Active people in sight who have any of these roles, by name."""
+def _ids_like(text: str) -> list[int]:
+    """People whose name or user name has all the words, with marks or without.
+
+    Folding is not a matter of the database: SQLite does not know that Ư is the capital of ư.
+    """
+    wanted = words(clean_line(text))
+    rows = db.session.execute(select(Person.id, Person.name, Person.username))
+    known = ((number, f"{fold(name)} {username}") for number, name, username in rows)
+    return [number for number, words_of in known if all(word in words_of for word in wanted)]
+
+
+def list_with_role(*roles: Role, organization_id: int | None = None) -> list[Person]:
+    """Active people in sight who have any of these roles, by name; of one organisation if it is given."""
     query = select(Person).where(
         Person.is_active, Person.grants.any(RoleGrant.role.in_([r.value for r in roles]))
     )
+    if organization_id is not None:
+        query = query.where(Person.organization_id == organization_id)
     return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+
+
+def count_people(*, unit_id: int | None = None, position_id: int | None = None) -> int:
+    """How many active people are in a unit or have a position."""
+    query = select(func.count(Person.id)).where(Person.is_active)
+    if unit_id is not None:
+        query = query.where(Person.unit_id == unit_id)
+    if position_id is not None:
+        query = query.where(Person.position_id == position_id)
+    return db.session.scalar(query) or 0
 
 
 def list_units(*, active_only: bool = True) -> list[Unit]:
@@ -83,9 +130,38 @@ def find_unit_named(name: str) -> Unit | None:
     return db.session.scalars(query).first()
 
 
-def list_positions() -> list[Position]:
+def unit_parents() -> dict[int, int | None]:
+    """Each unit in sight and the unit above it."""
+    return {row.id: row.parent_id for row in db.session.execute(select(Unit.id, Unit.parent_id))}
+
+
+def list_units_headed_by(person: Person) -> list[Unit]:
+    """Units whose head this person is, by code."""
+    return list(db.session.scalars(select(Unit).where(Unit.head_id == person.id).order_by(Unit.code)))
+
+
+def list_positions(*, active_only: bool = False) -> list[Position]:
     """Positions in sight by name."""
-    return list(db.session.scalars(select(Position).order_by(Position.name)))
+    query = select(Position).order_by(Position.name)
+    return list(db.session.scalars(query.where(Position.is_active) if active_only else query))
+
+
+def get_position(position_id: int) -> Position:
+    """A position in sight.
+
+    Raises:
+        NotFound: there is none.
+    """
+    position = db.session.scalars(select(Position).where(Position.id == position_id)).one_or_none()
+    if position is None:
+        raise NotFound(_l("There is no such position."))
+    return position
+
+
+def find_position(name: str, *, organization_id: int) -> Position | None:
+    """The position of this name in an organisation."""
+    query = select(Position).where(Position.name == name, Position.organization_id == organization_id)
+    return db.session.scalars(query).one_or_none()
 
 
 def get_organization(organization_id: int) -> Organization:
@@ -105,10 +181,17 @@ def find_organization(code: str) -> Organization | None:
     return db.session.scalars(select(Organization).where(Organization.code == code)).one_or_none()
 
 
-def count_failures(*, now: datetime, username: str = "", address: str = "") -> tuple[int, datetime | None]:
+def count_organizations() -> int:
+    """How many organisations this installation has."""
+    return db.session.scalar(select(func.count(Organization.id))) or 0
+
+
+def count_failures(
+    *, since: datetime, username: str = "", address: str = ""
+) -> tuple[int, datetime | None]:
     """How many failed tries are held against an account or an address, and when the last was."""
     query = select(func.count(SignInFailure.id), func.max(SignInFailure.at)).where(
-        SignInFailure.at > now - COUNTED_FOR, SignInFailure.cleared_at.is_(None)
+        SignInFailure.at > since, SignInFailure.cleared_at.is_(None)
     )
     query = (
         query.where(SignInFailure.username == username)
@@ -119,6 +202,11 @@ def count_failures(*, now: datetime, username: str = "", address: str = "") -> t
     return count, last
 
 
+def waits_until(username: str, now: datetime) -> datetime | None:
+    """Until when no try to sign in with this name is heard; None or past when it is heard at once."""
+    return rules.wait_after(*count_failures(since=now - rules.COUNTED_FOR, username=username))
+
+
 def find_sign_in(token_hash: str) -> SignIn | None:
     """A session that has not been ended, by the hash of its token."""
     query = select(SignIn).where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
@@ -126,6 +214,23 @@ def find_sign_in(token_hash: str) -> SignIn | None:
 
 
 def list_sign_ins(person_id: int) -> list[SignIn]:
-    """A person's open sessions, newest first."""
+    """A person's living sessions, the one used last first."""
     query = select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
-    return list(db.session.scalars(query.order_by(SignIn.last_seen_at.desc())))
+    now = clock.now()
+    return [
+        each
+        for each in db.session.scalars(query.order_by(SignIn.last_seen_at.desc()))
+        if rules.session_is_alive(each.started_at, each.last_seen_at, now)
+    ]
+
+
+def get_sign_in(sign_in_id: int, *, person_id: int) -> SignIn:
+    """One of a person's sessions that have not been ended.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    found = db.session.get(SignIn, sign_in_id)
+    if found is None or found.person_id != person_id or found.ended_at is not None:
+        raise NotFound(_l("There is no such session."))
+    return found

@@ -47,7 +47,7 @@ def _account_of(token: str) -> Account:
 def load_actor(request: Request) -> Actor:
     """Who makes this request; from here on only their organisation is in sight."""
     token = session.get("_user_id")
-    g.sign_in_id, g.organization = None, None
+    g.sign_in_id, g.organization, g.language, g.must_change_password = None, None, None, False
     with seeing_all():
         found = _find(token) if token else None
     if found is None:
@@ -55,7 +55,7 @@ def load_actor(request: Request) -> Actor:
     person, sign_in = found
     see((person.organization_id,))
     g.sign_in_id = sign_in.id
-    g.must_change_password = person.must_change_password
+    g.language, g.must_change_password = person.language, person.must_change_password
     organization = person.organization
     g.organization = OrganizationShown(
         organization.id, organization.name, organization.short_name, organization.code
@@ -92,13 +92,14 @@ def _touch(sign_in_id: int) -> None:
 
 def begin(token: str) -> None:
     """Put a new session into the cookie; whatever was in it before sign-in is gone."""
-    session.clear()
+    end()
     login_user(Account(token))
 
 
 def end() -> None:
-    """Empty the cookie."""
+    """Empty the cookie; forms on the page that follows get a token of the new one."""
     session.clear()
+    g.pop("csrf_token", None)
 
 
 def current_sign_in() -> SignIn | None:

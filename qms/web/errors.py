@@ -14,9 +14,11 @@ from werkzeug.exceptions import HTTPException
 
 from qms.foundation import trail
 from qms.foundation.db import db
+from qms.foundation.house import house
 from qms.foundation.texts import _, language
 from qms.kernel.errors import Forbidden, NotFound, Refusal, Refused, Stale
 from qms.web.guards import current_actor
+from qms.web.origin import comes_from_us
 from qms.web.transaction import after_response
 
 STATUS = {NotFound: 404, Forbidden: 403, Stale: 409, Refused: 422}
@@ -82,6 +84,13 @@ def _trace_refusal(refusal: Forbidden) -> None:
 
 
 def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
+    """A form of an earlier session comes back to its sender, to be looked at and sent again.
+
+    Only when the browser says that it came from a page of ours: nobody else may fill in a form here.
+    """
+    if request.form and comes_from_us():
+        answer: ResponseReturnValue = house().ask_again(request)
+        return answer
     return error_page(400, _("This form is too old. Go back, reload the page and send it again."))
 
 

@@ -24,7 +24,10 @@ SIZES = ("normal", "small", "large")
 
 @dataclass(frozen=True)
 class Preferences:
-    """How this reader wants pages to look; kept in cookies, so that it works before signing in."""
+    """How this reader wants pages to look: from cookies, so that it works before signing in.
+
+    The language of somebody who has signed in is the one kept with the person.
+    """
 
     theme: str
     size: str
@@ -91,11 +94,11 @@ def reader_language() -> str:
 
 
 def preferences() -> Preferences:
-    """This reader's preferences, from cookies; nonsense falls back to the default."""
+    """This reader's preferences; nonsense falls back to the default."""
     return Preferences(
         theme=_one_of(request.cookies.get("theme"), THEMES),
         size=_one_of(request.cookies.get("size"), SIZES),
-        language=_one_of(request.cookies.get("lang"), (DEFAULT_LANGUAGE, *LANGUAGES)),
+        language=_one_of(g.get("language") or request.cookies.get("lang"), (DEFAULT_LANGUAGE, *LANGUAGES)),
     )
 
 
