@@ -2,29 +2,81 @@
 
 from __future__ import annotations
 
-from qms.foundation.feature import Feature
-from qms.foundation.texts import _l
+from datetime import timedelta
+
+from qms.foundation.access import Role
+from qms.foundation.feature import Feature, NoticeText
+from qms.foundation.outbox import Duty
+from qms.foundation.texts import LANGUAGES, _l
+from qms.identity import operations, wording
 from qms.identity.policy import PERMISSIONS
-from qms.identity.views import blueprint
-from qms.identity.views import preferences as _preferences  # noqa: F401  # puts its pages on the blueprint
-from qms.identity.views import signing_in as _signing_in  # noqa: F401
+from qms.identity.views import account, blueprint, preferences, signing_in
+
+SUBJECTS_OF_PAGES = (account, preferences, signing_in)  # importing them has put their pages on the blueprint
 
 feature = Feature(
     name="identity",
     blueprint=blueprint,
     permissions=PERMISSIONS,
+    duties=(Duty("identity.forget_failures", timedelta(hours=6), operations.forget_failures),),
     sentences={
         "identity.signed_in": _l("%(actor)s signed in."),
         "identity.sign_in_failed": _l("A try to sign in as %(subject)s failed."),
-        "identity.locked": _l("The account %(subject)s was locked after too many failed tries."),
-        "identity.unlocked": _l("%(actor)s opened the account of %(subject)s again."),
+        "identity.unknown_sign_in_failed": _l("A try to sign in with an unknown user name failed."),
+        "identity.locked": _l("The account of %(subject)s was locked after too many failed tries."),
+        "identity.unlocked": _l("%(actor)s unlocked the account of %(subject)s."),
         "identity.signed_out": _l("%(actor)s signed out."),
+        "identity.session_ended": _l("%(actor)s ended one of their sessions: %(device)s."),
         "identity.signed_out_everywhere": _l("%(actor)s ended %(count)s sessions of %(subject)s."),
         "identity.password_changed": _l("%(actor)s changed their password."),
         "identity.password_given": _l("%(actor)s gave %(subject)s a new first password."),
+        "identity.profile_changed": _l("%(actor)s changed their profile."),
         "identity.organization_founded": _l("%(actor)s set up the organisation %(subject)s."),
+        "identity.organization_changed": _l("%(actor)s changed the organisation %(subject)s."),
         "identity.unit_added": _l("%(actor)s added the unit %(subject)s."),
+        "identity.unit_changed": _l("%(actor)s changed the unit %(subject)s."),
+        "identity.unit_closed": _l("%(actor)s closed the unit %(subject)s."),
+        "identity.unit_reopened": _l("%(actor)s opened the unit %(subject)s again."),
+        "identity.position_added": _l("%(actor)s added the position %(subject)s."),
+        "identity.position_changed": _l("%(actor)s changed the position %(subject)s."),
         "identity.person_added": _l("%(actor)s added %(subject)s with the roles: %(roles)s."),
+        "identity.person_changed": _l("%(actor)s changed the record of %(subject)s."),
+        "identity.roles_changed": _l("%(actor)s changed the roles of %(subject)s."),
+        "identity.person_left": _l("%(actor)s deactivated %(subject)s, who has left."),
+        "identity.person_returned": _l("%(actor)s opened the account of %(subject)s again."),
         "access.refused": _l("%(actor)s was refused the page %(subject)s."),
     },
+    field_labels={
+        "person.name": _l("Full name"),
+        "person.email": _l("Address for mail"),
+        "person.unit": _l("Unit"),
+        "person.position": _l("Position"),
+        "person.language": _l("Language"),
+        "person.roles": _l("Roles"),
+        "unit.code": _l("Code"),
+        "unit.name": _l("Name"),
+        "unit.parent": _l("Under"),
+        "unit.head": _l("Head"),
+        "position.name": _l("Name"),
+        "position.is_active": _l("Still given to people"),
+        "organization.code": _l("Code"),
+        "organization.name": _l("Name"),
+        "organization.short_name": _l("Short name"),
+    },
+    value_labels={
+        "roles": lambda value: Role(value).label,
+        "person.roles": lambda value: Role(value).label,
+        "person.language": lambda value: LANGUAGES.get(value, value),
+        "device": wording.device_name,
+    },
+    notices={
+        "identity.locked": NoticeText(
+            _l("The account of %(name)s is locked"),
+            _l(
+                "Somebody typed a wrong password for the user name %(username)s twenty times. Ask %(name)s "
+                "whether it was them. If it was, unlock the account or give a new first password."
+            ),
+        ),
+    },
+    template_globals={"device_name": wording.device_name, "roles_of": wording.roles_of},
 )

@@ -186,9 +186,7 @@ def count_organizations() -> int:
     return db.session.scalar(select(func.count(Organization.id))) or 0
 
 
-def count_failures(
-    *, since: datetime, username: str = "", address: str = ""
-) -> tuple[int, datetime | None]:
+def count_failures(*, since: datetime, username: str = "", address: str = "") -> tuple[int, datetime | None]:
     """How many failed tries are held against an account or an address, and when the last was."""
     query = select(func.count(SignInFailure.id), func.max(SignInFailure.at)).where(
         SignInFailure.at > since, SignInFailure.cleared_at.is_(None)

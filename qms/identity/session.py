@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from flask import Request, g, session
 from flask_login import LoginManager, UserMixin, login_user
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import selectinload
 
 from qms.foundation.access import NOBODY, Actor
-from qms.foundation.db import db, see, seeing_all, writing
+from qms.foundation.db import db, see, seeing_all
 from qms.identity import operations, rules
 from qms.identity.models import Organization, Person, SignIn
 from qms.kernel import clock
 from qms.web.transaction import after_response
 
-TOUCH_EVERY = timedelta(minutes=5)  # how exactly "last seen" is kept; a write for each page would be too dear
+TOUCH_EVERY = timedelta(minutes=1)  # how exactly "last seen" is kept; a write for each page would be too dear
 
 login_manager = LoginManager()
 
@@ -61,7 +62,7 @@ def load_actor(request: Request) -> Actor:
         organization.id, organization.name, organization.short_name, organization.code
     )
     if clock.now() - sign_in.last_seen_at > TOUCH_EVERY:
-        after_response(lambda: _touch(g.sign_in_id))
+        after_response(partial(_touch, sign_in.id))
     return operations.actor_of(person, address=request.remote_addr or "")
 
 
@@ -85,9 +86,8 @@ def _find(token: str) -> tuple[Person, SignIn] | None:
 
 
 def _touch(sign_in_id: int) -> None:
-    with writing(), Session(db.engine) as apart:
-        apart.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=clock.now()))
-        apart.commit()
+    living = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+    db.session.execute(living.values(last_seen_at=clock.now()))
 
 
 def begin(token: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import HTTPException
 
-from qms.foundation.db import Model, UtcDateTime, db, read_only, see
+from qms.foundation.db import Model, UtcDateTime, db, read_only, see, writing
 from qms.kernel import clock
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -75,7 +75,9 @@ def _close(response: Response) -> Response:
     else:
         response = _keep_or_forget(response)
     for act in g.pop("acts_apart", []):
-        act()
+        with writing():
+            act()
+            db.session.commit()
     return response
 
 

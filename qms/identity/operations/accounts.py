@@ -64,7 +64,9 @@ def change_own_profile(actor: Actor, *, email: str, language: str, password: str
     """
     person = queries.get_person(actor.person_id or 0)
     if person.email != email:
-        _prove(person, password, actor, field="password", wrong=_l("Type your password to change the address."))
+        _prove(
+            person, password, actor, field="password", wrong=_l("Type your password to change the address.")
+        )
         person = queries.get_person(person.id)
     changes = {}
     if person.email != email:

@@ -21,9 +21,7 @@ def found_organization(
     Raises:
         Refused: at ``code``, when another organisation has it.
     """
-    organization = Organization(
-        code=code, name=name, short_name=short_name, parent=parent, language=language
-    )
+    organization = Organization(code=code, name=name, short_name=short_name, parent=parent, language=language)
     _keep_with_own_code(organization)
     trail.record("identity.organization_founded", organization_subject(organization), actor=actor)
     return organization

@@ -165,4 +165,6 @@ def _keep_with_own_name(position: Position) -> None:
         with db.session.begin_nested():
             db.session.add(position)
     except IntegrityError as error:
-        raise Refused(_l("There is a position of the name %(name)s already.", name=name), field="name") from error
+        raise Refused(
+            _l("There is a position of the name %(name)s already.", name=name), field="name"
+        ) from error

@@ -8,7 +8,7 @@ from tests import people
 def choose(client, **chosen):
     page = client.page("/sign-in")
     token = page.one("//form[@data-preferences]//input[@name='csrf_token']").get("value")
-    return client.send("/preferences", {"csrf_token": token, "back": "/sign-in?next=/", **chosen})
+    return client.send("/preferences", {"csrf_token": token, "back": "/sign-in?next=/"} | chosen)
 
 
 def test_the_choice_leads_back_to_the_page(client):
@@ -53,3 +53,23 @@ def test_the_way_back_leads_to_no_other_site(client):
     token = page.one("//form[@data-preferences]//input[@name='csrf_token']").get("value")
     answer = client.send("/preferences", {"csrf_token": token, "back": "//evil.example", "theme": "dark"})
     assert answer.location == "/"
+
+
+@pytest.mark.parametrize("back", ["https://evil.example", "/\\evil", "/sign-in/again", "/no/page"])
+def test_nor_to_a_page_that_cannot_be_opened(client, back):
+    assert choose(client, back=back, theme="light").location == "/"
+
+
+def test_pages_speak_the_language_of_the_person_in_every_browser(client_of):
+    mine = client_of("lan")
+    fields = mine.page("/account").fields(action="/preferences")
+    mine.send("/preferences", fields | {"lang": "en"})
+    assert client_of("lan").page("/account").title == "My account"
+
+
+def test_after_signing_out_the_browser_goes_on_in_the_language_chosen_last(client_of):
+    client = client_of("lan")
+    fields = client.page("/account").fields(action="/preferences")
+    client.send("/preferences", fields | {"lang": "en"})
+    client.send("/sign-out", client.page("/").fields(action="/sign-out"))
+    assert client.page("/sign-in").title == "Sign in"
