@@ -101,14 +101,17 @@ def catalogues() -> dict[str, dict[Id, Message]]:
 
 
 def _id(message: Message) -> Id:
-    return tuple(message.id) if isinstance(message.id, list | tuple) else message.id
+    if isinstance(message.id, str):
+        return message.id
+    one, many = message.id
+    return one, many
 
 
 def translation(message: Message | None) -> str:
     """The Vietnamese text, which has one form for every number; empty when there is none."""
-    if message is None:
+    if message is None or not message.string:
         return ""
-    return str(message.string if isinstance(message.string, str) else next(iter(message.string), ""))
+    return message.string if isinstance(message.string, str) else message.string[0]
 
 
 def missing() -> dict[str, list[Text]]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import HiddenField, RadioField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from qms.foundation.texts import LANGUAGES, _, _l
-from qms.web.forms import BaseForm, LineField, SecretField, required
+from qms.web.forms import BaseForm, LineField, SecretField, options, required
 
 LONGEST_NAME = 100
 LONGEST_CODE = 20
 LONGEST_EMAIL = 254
-SPOKEN = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
 
 
 class SignInForm(BaseForm):
@@ -43,7 +41,7 @@ def _is_one_address(_form: Any, field: Any) -> None:
 
 class ProfileForm(BaseForm):
     email = MailField(_l("Address for mail"))
-    language = RadioField(_l("Language"), choices=SPOKEN)
+    language = RadioField(_l("Language"), choices=options(*LANGUAGES.items()))
     password = SecretField(
         _l("Present password"), description=_l("Only needed to change the address for mail.")
     )

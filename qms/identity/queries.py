@@ -50,8 +50,8 @@ def page_of_people(
     query = _narrowed(select(Person), text=text, unit_id=unit_id, role=role, active=active)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     query = query.options(*_WITH_EVERYTHING).order_by(Person.name, Person.id)
-    people = db.session.scalars(query.limit(PAGE_SIZE).offset(offset_of(number)))
-    return Page(list(people), number, total)
+    people = db.session.scalars(query.limit(PAGE_SIZE).offset(offset_of(number))).all()
+    return Page(people, number, total)
 
 
 _WITH_EVERYTHING = (
@@ -62,8 +62,8 @@ _WITH_EVERYTHING = (
 
 
 def _narrowed(
-    query: Select[tuple[Person]], *, text: str, unit_id: int | None, role: str, active: bool | None
-) -> Select[tuple[Person]]:
+    query: Select[Person], *, text: str, unit_id: int | None, role: str, active: bool | None
+) -> Select[Person]:
     if text:
         query = query.where(Person.id.in_(_ids_like(text)))
     if unit_id:

@@ -79,14 +79,13 @@ def change_own_profile(actor: Actor, *, email: str, language: str, password: str
         trail.record("identity.profile_changed", person_subject(person), actor=actor, changes=changes)
 
 
-def choose_language(actor: Actor, language: str) -> None:
-    """A person chooses the language of pages and mails.
+def choose_language(person: Person, language: str) -> None:
+    """Write to this person in ``language`` from now on. How pages look is no act worth tracing.
 
     Raises:
         Refused: at ``language``, when we do not speak it.
     """
-    person = queries.get_person(actor.person_id or 0)
-    change_own_profile(actor, email=person.email, language=language, password="")
+    person.language = _known_language(language)
 
 
 def _known_language(language: str) -> str:

@@ -19,7 +19,7 @@ OPEN_BEFORE_CHANGE = frozenset(
         "identity.password",
         "identity.change_password",
         "identity.sign_out",
-        "identity.choose_preferences",
+        "identity.keep_preferences",
         "static",
     }
 )

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from qms.foundation.house import house
 from qms.foundation.texts import LANGUAGES
-from qms.identity import operations
+from qms.identity import operations, queries
 from qms.identity.views import blueprint
 from qms.web.guards import current_actor, public
 from qms.web.redirects import own_path
@@ -22,7 +22,7 @@ ONE_YEAR = 365 * 24 * 60 * 60
 
 @blueprint.post("/preferences")
 @public
-def choose_preferences() -> ResponseReturnValue:
+def keep_preferences() -> ResponseReturnValue:
     """Keep what was chosen in cookies, and the language with the person; lead back to the page it came from.
 
     Anything that can't be chosen is passed over, because nothing depends on it.
@@ -32,9 +32,16 @@ def choose_preferences() -> ResponseReturnValue:
         chosen = request.form.get(name, "")
         if chosen in choices:
             response.set_cookie(name, chosen, **_cookie())
-            if name == "lang" and current_actor().is_signed_in:
-                operations.choose_language(current_actor(), chosen)
+            if name == "lang":
+                _keep_with_person(chosen)
     return response
+
+
+def _keep_with_person(language: str) -> None:
+    """So that pages in every browser and mails speak it too."""
+    person_id = current_actor().person_id
+    if person_id is not None:
+        operations.choose_language(queries.get_person(person_id), language)
 
 
 def _cookie() -> dict[str, Any]:

@@ -41,7 +41,7 @@ def test_each_sign_in_has_a_token_of_its_own(app):
 
 def test_only_the_hash_of_the_token_is_kept(client):
     sign_in(client)
-    kept = [row for row in db.session.execute(db.text("select token_hash from sign_ins")).scalars()]
+    kept = db.session.execute(db.text("select token_hash from sign_ins")).scalars().all()
     assert kept == [operations.hash_of(token_of(client))]
 
 
