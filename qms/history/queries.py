@@ -27,9 +27,11 @@ GROUPS = {SIGNING_IN: _l("Signing in and refusals"), ALL: _l("Everything")}
 OF_SIGNING_IN = (
     "identity.signed_in",
     "identity.sign_in_failed",
+    "identity.unknown_sign_in_failed",
     "identity.locked",
     "identity.unlocked",
     "identity.signed_out",
+    "identity.session_ended",
     "identity.signed_out_everywhere",
     "identity.password_changed",
     "identity.password_given",
