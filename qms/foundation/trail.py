@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -174,12 +175,13 @@ def verify(*, anchor: tuple[int, str] | None = None) -> Verdict:
     was written anew.
     """
     expected, before, seen_anchor = 1, FIRST_HASH, anchor is None
-    for entry in _all_entries():
-        fault = _fault(entry, expected, before, anchor)
-        if fault:
-            return Verdict(expected - 1, before, entry.sequence, fault)
-        seen_anchor = seen_anchor or (anchor is not None and entry.sequence == anchor[0])
-        expected, before = expected + 1, entry.hash
+    with closing(_all_entries()) as entries:
+        for entry in entries:
+            fault = _fault(entry, expected, before, anchor)
+            if fault:
+                return Verdict(expected - 1, before, entry.sequence, fault)
+            seen_anchor = seen_anchor or (anchor is not None and entry.sequence == anchor[0])
+            expected, before = expected + 1, entry.hash
     if not seen_anchor:
         return Verdict(expected - 1, before, expected, "entries after this one are missing")
     return Verdict(expected - 1, before)
@@ -197,12 +199,13 @@ def _fault(entry: Entry, expected: int, before: str, anchor: tuple[int, str] | N
     return ""
 
 
-def _all_entries() -> Iterator[Entry]:
+def _all_entries() -> Generator[Entry]:
     with Session(db.engine) as session:
         query = select(Entry).order_by(Entry.sequence).execution_options(yield_per=1000)
-        for entry in session.scalars(query):
-            yield entry
-            session.expunge(entry)
+        with closing(session.scalars(query)) as entries:
+            for entry in entries:
+                yield entry
+                session.expunge(entry)
 
 
 def head(*, before: datetime | None = None) -> tuple[int, str]:

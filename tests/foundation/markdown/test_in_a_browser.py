@@ -6,6 +6,7 @@ Every link is clicked, every element hovered and focused, in frames of their own
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -56,7 +57,7 @@ BATCH = 40  # frames at a time
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
+            executable_path=os.environ.get("QMS_TEST_CHROMIUM", shutil.which("chromium")) or None,
             args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
         )
         yield browser

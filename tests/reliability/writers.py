@@ -1,0 +1,75 @@
+"""A nursery of writing processes: each makes units one after another, with their entries in the trail, and
+says so on its standard output after each commit. They are killed without warning, so they are no threads.
+
+    python -m tests.reliability.writers FOLDER DATABASE_ADDRESS
+
+reads one word a line. For "honest" or "hasty" it forks a writer of that kind and prints its number, then its
+acts; the hasty one says "done" before the commit: the control that a test must catch. "mark" is printed back.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import uuid
+from pathlib import Path
+
+from flask import Flask
+
+from qms import create_app
+from qms.foundation.access import SYSTEM
+from qms.foundation.db import db
+from qms.identity import operations, queries
+from tests.conftest import test_config
+
+
+def write(app: Flask, kind: str) -> None:
+    """Make units until killed."""
+    with app.app_context():
+        while True:
+            code = add_unit()
+            if kind == "hasty":
+                print("done", code, flush=True)
+            db.session.commit()
+            if kind == "honest":
+                print("done", code, flush=True)
+
+
+def warm_up(app: Flask) -> None:
+    """Compile the statements once, so that each writer begins at once."""
+    with app.app_context():
+        add_unit()
+        db.session.rollback()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def add_unit() -> str:
+    organization = queries.find_organization("SKHCN")
+    assert organization is not None
+    code = uuid.uuid4().hex
+    operations.add_unit(organization=organization, code=code, name="Phòng", actor=SYSTEM)
+    return code
+
+
+def main() -> None:
+    app = create_app(test_config(Path(sys.argv[1]), sys.argv[2]))
+    warm_up(app)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        if line.strip() == "mark":
+            print("mark", "-", flush=True)
+            continue
+        number = os.fork()
+        if number == 0:
+            try:
+                write(app, line.strip())
+            finally:
+                print("failed", "-", flush=True)
+                os._exit(1)
+        print("writer", number, flush=True)
+
+
+if __name__ == "__main__":
+    main()
