@@ -17,20 +17,14 @@ from qms.web.forms import (
     LineField,
     NumberField,
     SecretField,
+    SeenForm,
     TextField,
+    number_or_none,
     options,
     required,
 )
 
 LONGEST_BODY = 200_000
-
-
-def number_or_none(value: Any) -> int | None:
-    """What a select gives for a record's number; None for the empty choice."""
-    try:
-        return int(value) if value not in (None, "", "None") else None
-    except ValueError:
-        return None
 
 
 def people_choices(people: Iterable[Person], *, empty: Any = None) -> list[Any]:
@@ -55,16 +49,6 @@ def is_clauses(_form: Any, field: Any) -> None:
 def split_clauses(text: str | None) -> list[str]:
     """The clause numbers of a line."""
     return [clean_line(part) for part in (text or "").split(",") if part.strip()]
-
-
-class SeenForm(BaseForm):
-    """A form that decides on what the person saw."""
-
-    seen = HiddenField()
-
-    @property
-    def version_seen(self) -> int | None:
-        return number_or_none(self.seen.data)
 
 
 class NewDocumentForm(BaseForm):

@@ -42,7 +42,7 @@ class _Translations:
 
 
 class BaseForm(FlaskForm):
-    """A form of ours. ``once`` makes sending it twice harmless; ``seen`` is the version the person saw."""
+    """A form of ours. ``once`` makes sending it twice harmless."""
 
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
@@ -66,6 +66,16 @@ class BaseForm(FlaskForm):
             self.form_errors.append(refusal.message)
         else:
             field.errors = [*field.errors, refusal.message]
+
+
+class SeenForm(BaseForm):
+    """A form that decides on what the person saw: it carries the version of the record."""
+
+    seen = HiddenField()
+
+    @property
+    def version_seen(self) -> int | None:
+        return number_or_none(self.seen.data)
 
 
 class LineField(StringField):
@@ -130,6 +140,15 @@ def _read_day(text: str) -> date | None:
             continue
         return day if 1900 <= day.year <= 2200 else None
     return None
+
+
+def number_or_none(value: Any) -> int | None:
+    """What a select or an address gives for a record's number; None for the empty choice and for nonsense."""
+    try:
+        number = int(value) if value not in (None, "", "None") else None
+    except ValueError:
+        return None
+    return number if number is None or 0 <= number <= LARGEST_NUMBER else None
 
 
 def options(*pairs: tuple[Any, Any]) -> list[Any]:

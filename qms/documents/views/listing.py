@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from qms.documents import queries
 from qms.documents.exports import master_list_csv
-from qms.documents.forms import FilterForm, number_or_none
+from qms.documents.forms import FilterForm
 from qms.documents.policy import LIST
 from qms.documents.views import blueprint
 from qms.foundation.texts import _
@@ -18,6 +18,7 @@ from qms.kernel import clock
 from qms.kernel.paging import page_number
 from qms.kernel.text import clean_line
 from qms.web.forms import options
+from qms.web.forms import number_or_none
 from qms.web.guards import current_actor, requires
 
 
