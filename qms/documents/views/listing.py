@@ -17,8 +17,7 @@ from qms.identity import queries as people
 from qms.kernel import clock
 from qms.kernel.paging import page_number
 from qms.kernel.text import clean_line
-from qms.web.forms import options
-from qms.web.forms import number_or_none
+from qms.web.forms import number_or_none, options
 from qms.web.guards import current_actor, requires
 
 
