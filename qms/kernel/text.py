@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 
 # --- Cleaning -------------------------------------------------------------------------------------------
 
@@ -123,7 +122,8 @@ def has_marks(text: str) -> bool:
 
 _WORD = re.compile(r"[^\W_]+")
 # Words joined without a space, as in QT-TĐC-03, 30/2020/NĐ-CP, BM.05, KH&CN, X-quang.
-_JOINED = re.compile(r"[^\W_]+(?:[-\u2010\u2011\u2013/.&+][^\W_]+)+|[^\W\d_]+\d[^\W_]*")
+# The possessive quantifiers keep the search linear: this runs over every text that is indexed.
+_JOINED = re.compile(r"\b(?:[^\W_]++(?:[-\u2010\u2011\u2013/.&+][^\W_]++)+|[^\W\d_]++\d[^\W_]*+)")
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -133,7 +133,7 @@ def words(text: str) -> list[str]:
 
 
 def codes(text: str) -> list[str]:
-    """The codes in a cleaned text, each as a whole in its plain form (see plain_code)."""
+    """The codes in a cleaned text, each as a whole in its plain form (see plain_code); dates are none."""
     return [plain_code(found) for found in _JOINED.findall(text) if _looks_like_code(found)]
 
 
@@ -151,7 +151,7 @@ def plain_code(text: str) -> str:
 
 def _looks_like_code(joined: str) -> bool:
     """Whether joined words are one name: with a number or an ampersand, all capitals, or a single letter."""
-    return (
+    return any(c.isalpha() for c in joined) and (
         "&" in joined
         or any(c.isdigit() for c in joined)
         or joined.isupper()
@@ -164,21 +164,19 @@ def _looks_like_code(joined: str) -> bool:
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def one_slip_away(word: str, known: Collection[str]) -> list[str]:
-    """The known words that differ from a folded word by one letter too many, missing, wrong, or swapped."""
+def near_words(word: str) -> set[str]:
+    """Everything that differs from a folded word by one letter too many, missing, wrong, or swapped."""
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     near = {head + tail[1:] for head, tail in cuts if tail}
     near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
     near |= {head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS}
     near |= {head + letter + tail for head, tail in cuts for letter in _LETTERS}
-    near.discard(word)
-    return sorted(candidate for candidate in near if candidate in known)
+    return near - {word, ""}
 
 
-def split_in_two(word: str, known: Collection[str]) -> list[tuple[str, str]]:
-    """The ways to read a folded word as two known words that were typed without a space: "quytrinh"."""
-    pairs = ((word[:i], word[i:]) for i in range(1, len(word)))
-    return [(head, tail) for head, tail in pairs if head in known and tail in known]
+def split_points(word: str) -> list[tuple[str, str]]:
+    """The ways to read a folded word as two that were typed without a space: "quytrinh"."""
+    return [(word[:i], word[i:]) for i in range(2, len(word) - 1)]
 
 
 # No Vietnamese syllable ends in one of the letters by which Telex writes the tones, or has one after a vowel.

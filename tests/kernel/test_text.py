@@ -94,15 +94,15 @@ def test_a_code_also_gives_its_parts():
 
 @pytest.mark.parametrize("typed", ["trnh", "trimh", "tirnh", "triinh"])
 def test_one_slip_leads_back(typed: str):
-    assert text.one_slip_away(typed, {"trinh", "quy"}) == ["trinh"]
+    assert "trinh" in text.near_words(typed)
 
 
 def test_two_slips_do_not():
-    assert text.one_slip_away("trmm", {"trinh"}) == []
+    assert "trinh" not in text.near_words("trmm")
 
 
 def test_a_missing_space_is_seen():
-    assert text.split_in_two("quytrinh", {"quy", "trinh", "qu"}) == [("quy", "trinh")]
+    assert ("quy", "trinh") in text.split_points("quytrinh")
 
 
 @pytest.mark.parametrize(

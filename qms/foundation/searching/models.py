@@ -42,12 +42,10 @@ class SearchEntry(OrganizationScoped, Model):
     url: Mapped[str]
     facets: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # PostgreSQL's engine fills these with our own words; elsewhere they stay empty.
-    names: Mapped[str | None] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"), deferred=True)
+    # PostgreSQL's engine fills this with our own keys (keys.py); elsewhere it stays empty.
     terms: Mapped[str | None] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"), deferred=True)
 
     __table_args__ = (
-        Index("ix_search_entries_names", "names", postgresql_using="gin").ddl_if(dialect="postgresql"),
         Index("ix_search_entries_terms", "terms", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 
@@ -68,5 +66,13 @@ def row_of(entry: Entry) -> dict[str, Any]:
 
 
 def _mark(row: dict[str, Any]) -> int:
-    said = json.dumps(row, sort_keys=True, ensure_ascii=False, default=str)
-    return int.from_bytes(blake2b(said.encode(), digest_size=8).digest()) >> 1  # 63 bits: a signed BIGINT
+    return _number_of(json.dumps(row, sort_keys=True, ensure_ascii=False, default=str))
+
+
+def group_of(record: str) -> int:
+    """A number for a record, by which hits of one record are known as such."""
+    return _number_of(record)
+
+
+def _number_of(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1  # 63 bits: a signed BIGINT

@@ -1,0 +1,161 @@
+"""One segment of the index as it is read: posting lists by key, and a card for each entry.
+
+A segment's files never change, so what was read from them may be kept as long as the segment lives; which of
+its entries were deleted since is kept apart (snapshot.Leaf).
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Iterator
+from itertools import accumulate, islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from whoosh.codec.whoosh3 import W3Segment
+from whoosh.filedb.filetables import OrderedHashReader
+
+from qms.foundation.searching.whoosh_engine.files import MappedFile, MappedStorage
+from qms.foundation.searching.whoosh_engine.postings import (
+    NO_POSTINGS,
+    Packed,
+    Postings,
+    as_entries,
+    unpack,
+    unpack_places,
+)
+
+NAME = "qms"
+TERMS, POSTINGS, CARDS = ".trm", ".pst", ".crd"
+EXTENT = struct.Struct("<QII")  # where in the postings file, bytes of the head, bytes of the tail
+CARD = struct.Struct("<QQHHH")
+CACHE_BYTES = 40_000_000
+"""What one segment may keep in memory of its lists."""
+
+
+class Card(NamedTuple):
+    """What the index knows of an entry by itself: its mark, its record, how many words it has."""
+
+    mark: int
+    group: int
+    title_words: int
+    heading_words: int
+    words: int
+
+
+class Segment:
+    """Reads one segment. Safe to share between threads: at worst a list is read twice."""
+
+    def __init__(self, folder: Path, segment: W3Segment) -> None:
+        self.id: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        terms = _file(folder, segment, TERMS)
+        self._terms = OrderedHashReader(terms, len(terms.content))
+        self._postings = _file(folder, segment, POSTINGS)
+        self._cards = _file(folder, segment, CARDS)
+        if len(self._cards.content) != CARD.size * self.size:
+            raise ValueError(f"segment {self.id} is cut short")
+        self._lists: dict[bytes, Postings] = {}
+        self._weight = 0
+        self._places: dict[bytes, _Places] = {}
+
+    def card(self, entry: int) -> Card:
+        return Card(*CARD.unpack(self._cards.get(entry * CARD.size, CARD.size)))
+
+    def cards(self) -> Iterator[Card]:
+        """All cards, deleted entries included."""
+        return map(Card._make, CARD.iter_unpack(self._cards.get(0, CARD.size * self.size)))
+
+    def lengths(self) -> array[int]:
+        """How many words each entry has."""
+        numbers = array("H")
+        numbers.frombytes(self._cards.get(0, CARD.size * self.size))
+        step = CARD.size // 2
+        return numbers[step - 1 :: step]
+
+    def bits(self, key: bytes) -> int:
+        """The entries that have the key, as bits."""
+        return self.postings(key).bits
+
+    def postings(self, key: bytes) -> Postings:
+        """The list of a key; an empty one when no entry has it."""
+        kept = self._lists.get(key)
+        if kept is not None:
+            return kept
+        packed = self._read(key, head=True)
+        postings = unpack(packed.head, self.size) if packed else NO_POSTINGS
+        self._keep(key, postings)
+        return postings
+
+    def _keep(self, key: bytes, postings: Postings) -> None:
+        if self._weight > CACHE_BYTES:
+            # Those that were read first go first; what is asked for often is soon back.
+            for old in list(islice(self._lists, len(self._lists) // 2)):
+                self._lists.pop(old, None)
+            self._places.clear()
+            self._weight = sum(kept.weight for kept in list(self._lists.values()))
+        self._lists[key] = postings
+        self._weight += postings.weight + 100
+
+    def places(self, key: bytes) -> _Places:
+        """Where in its entries the word stands."""
+        kept = self._places.get(key)
+        if kept is None:
+            postings, packed = self.postings(key), self._read(key, head=False)
+            kept = _Places(postings, unpack_places(packed.tail) if packed else array("H"))
+            self._places[key] = kept
+            self._weight += 2 * len(kept.places) + 100 * postings.number
+        return kept
+
+    def _read(self, key: bytes, *, head: bool) -> Packed | None:
+        try:
+            extent = self._terms[key]
+        except KeyError:
+            return None
+        start, head_length, tail_length = EXTENT.unpack(extent)
+        if head:
+            return Packed(self._postings.get(start, head_length), b"")
+        return Packed(b"", self._postings.get(start + head_length, tail_length))
+
+    def keys_from(self, prefix: bytes) -> Iterator[bytes]:
+        """The keys that begin like this, in order."""
+        for key in self._terms.keys_from(prefix):
+            if not key.startswith(prefix):
+                return
+            yield key
+
+    def all_lists(self) -> Iterator[tuple[bytes, Postings, array[int]]]:
+        """Every key with its postings and places, in order: for merging."""
+        for key, extent in self._terms.items():
+            start, head_length, tail_length = EXTENT.unpack(extent)
+            postings = unpack(self._postings.get(start, head_length), self.size)
+            tail = self._postings.get(start + head_length, tail_length)
+            yield key, postings, unpack_places(tail) if tail else array("H")
+
+
+class _Places:
+    """The places of one word in all entries of a segment, found by entry."""
+
+    __slots__ = ("_starts", "places")
+
+    def __init__(self, postings: Postings, places: array[int]) -> None:
+        entries = as_entries(postings.bits)
+        often = postings.often
+        counts = [often[entry] for entry in entries]
+        starts = accumulate(counts, initial=0)
+        self.places = places
+        self._starts = {
+            entry: (start, start + count)
+            for entry, start, count in zip(entries, starts, counts, strict=False)
+        }
+
+    def of(self, entry: int) -> array[int]:
+        start, end = self._starts.get(entry, (0, 0))
+        return self.places[start:end]
+
+
+def _file(folder: Path, segment: W3Segment, ending: str) -> MappedFile:
+    file: Any = MappedStorage(str(folder)).open_file(segment.make_filename(ending))
+    assert isinstance(file, MappedFile)
+    return file
