@@ -76,7 +76,7 @@ test_config.__test__ = False  # type: ignore[attr-defined]  # a maker of setting
 @pytest.fixture
 def app(session_app: Flask, tmp_path: Path, worker_name: str) -> Iterator[Flask]:
     """The application, on a fresh copy of the database, inside its context; everything is in sight."""
-    _lay_anew(session_app, worker_name)
+    lay_anew(session_app, worker_name)
     with session_app.app_context():
         see(None)
         read_only(False)
@@ -138,7 +138,8 @@ def _keep_template(folder: Path, name: str) -> None:
     shutil.copy(file, folder / "template.sqlite")
 
 
-def _lay_anew(app: Flask, name: str) -> None:
+def lay_anew(app: Flask, name: str) -> None:
+    """Put a fresh copy of the database in place; nothing may be using the former one."""
     with app.app_context():
         db.engine.dispose()
     if ON_POSTGRESQL:

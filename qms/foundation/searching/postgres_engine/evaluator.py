@@ -79,8 +79,8 @@ def _count(asked: Mapping[str, str], within: str) -> dict[str, int]:
     if not asked:
         return {}
     statement = text(
-        "SELECT asked.name, (SELECT count(*) FROM (SELECT 1 FROM search_entries"
-        " WHERE terms @@ (asked.query::tsquery && cast(:within AS tsquery)) LIMIT :most) AS limited) AS number"
+        "SELECT asked.name, (SELECT count(*) FROM (SELECT 1 FROM search_entries WHERE terms @@"
+        " (asked.query::tsquery && cast(:within AS tsquery)) LIMIT :most) AS limited) AS number"
         " FROM unnest(cast(:names AS text[]), cast(:queries AS text[])) AS asked(name, query)"
     )
     values = {
@@ -240,7 +240,7 @@ class _Scorer:
         return Candidate(row.mark, group_of(row.record), row.kind in PARTS, tier, score)
 
     def _fit(self, row: Any) -> float:
-        """A name that says little else than what was asked comes first; of equals the record before its parts."""
+        """A name that says little else than what was asked is first; of equals the record before its parts."""
         title, heading = len(words(f"{row.code} {row.title}")), len(words(row.heading))
         if heading:
             return self.asked / (self.asked + heading + title / 2)

@@ -1,0 +1,1 @@
+"""What the port of search promises, asked of every engine that the database at hand can carry."""
