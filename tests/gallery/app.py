@@ -13,23 +13,33 @@ from typing import Any
 from flask import Flask, flash, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FileField, MultipleFileField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    FileField,
+    Form,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from qms.web.forms import BaseForm, DayField, LineField, NumberField, SecretField, TextField, required
 from qms.web.guards import public
 
-CHANNELS = [
-    ("online", "Trực tuyến tại Cổng dịch vụ công quốc gia"),
-    ("counter", "Trực tiếp tại Trung tâm Phục vụ hành chính công"),
-    ("post", "Dịch vụ bưu chính công ích"),
-]
-CLAUSES = [
-    ("7.5", "7.5 Thông tin dạng văn bản"),
-    ("8.1", "8.1 Hoạch định và kiểm soát việc thực hiện"),
-    ("8.5", "8.5 Sản xuất và cung cấp dịch vụ"),
-    ("9.2", "9.2 Đánh giá nội bộ"),
-]
+CHANNELS = {
+    "online": "Trực tuyến tại Cổng dịch vụ công quốc gia",
+    "counter": "Trực tiếp tại Trung tâm Phục vụ hành chính công",
+    "post": "Dịch vụ bưu chính công ích",
+}
+CLAUSES = {
+    "7.5": "7.5 Thông tin dạng văn bản",
+    "8.1": "8.1 Hoạch định và kiểm soát việc thực hiện",
+    "8.5": "8.5 Sản xuất và cung cấp dịch vụ",
+    "9.2": "9.2 Đánh giá nội bộ",
+}
+KINDS = {"qt": "Quy trình", "hd": "Hướng dẫn", "bm": "Biểu mẫu"}
 TEXT = """## 1. Mục đích
 
 Quy định **trình tự** tiếp nhận hồ sơ.
@@ -41,17 +51,21 @@ Quy định **trình tự** tiếp nhận hồ sơ.
 """
 
 
+def choices(labels: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
 class EveryField(BaseForm):
     title = LineField(
         "Tên tài liệu", [required()], description="Ghi đúng như trên văn bản ban hành, không viết tắt."
     )
     code = LineField("Mã số")
     summary = TextField("Tóm tắt thay đổi")
-    kind = SelectField(
-        "Loại tài liệu", choices=[("qt", "Quy trình"), ("hd", "Hướng dẫn"), ("bm", "Biểu mẫu")]
+    kind = SelectField("Loại tài liệu", choices=choices(KINDS))
+    channel = RadioField(
+        "Hình thức nộp hồ sơ", [InputRequired("Hãy chọn một hình thức.")], choices=choices(CHANNELS)
     )
-    channel = RadioField("Hình thức nộp hồ sơ", [InputRequired("Hãy chọn một hình thức.")], choices=CHANNELS)
-    clauses = SelectMultipleField("Điều khoản tiêu chuẩn", choices=CLAUSES)
+    clauses = SelectMultipleField("Điều khoản tiêu chuẩn", choices=choices(CLAUSES))
     significant = BooleanField(
         "Thay đổi đáng kể: mọi người phải xác nhận đã đọc", description="Bỏ chọn khi chỉ sửa lỗi chính tả."
     )
@@ -61,6 +75,12 @@ class EveryField(BaseForm):
     files = MultipleFileField("Tài liệu kèm theo")
     password = SecretField("Mật khẩu", [required()])
     text = TextField("Nội dung", default=TEXT)
+
+
+class Search(Form):
+    words = LineField("Mã hoặc tên")
+    kind = SelectField("Loại", choices=choices({"": "Tất cả"} | KINDS), id="kind-filter")
+    since = DayField("Có hiệu lực từ")
 
 
 @dataclass(frozen=True)
@@ -100,7 +120,9 @@ def _show() -> Any:
     else:
         flash("Đã lưu bản thảo. Bản này chưa có hiệu lực.", "success")
     facts = {"State": State, "pages": Pages(), "moment_of": _moment}
-    return render_template("gallery.html", form=form, **facts), 422 if wrong else 200
+    return render_template(
+        "gallery.html", form=form, search=Search(request.args), **facts
+    ), 422 if wrong else 200
 
 
 def _sheet() -> str:
