@@ -64,7 +64,7 @@ def list_history(kind: str, record_id: int, *, actor: Actor, number: int, with_r
     of_record = [Entry.subject_kind == kind, Entry.subject_id == record_id]
     if not with_reads:
         of_record += [Entry.action.not_like(f"%{ending}") for ending in READS]
-    return _page(of_record, actor, number)
+    return _page(of_record, actor, number, linked=False)
 
 
 # --- The log ---------------------------------------------------------------------------------------------
@@ -78,14 +78,16 @@ def list_log(wanted: LogFilter, *, actor: Actor, number: int) -> Page[Line]:
 def log_lines(wanted: LogFilter, *, actor: Actor) -> list[Line]:
     """The log for a file, newest first, at most MOST_LINES_OF_A_FILE."""
     query = select(Entry).where(*_conditions(wanted, actor)).order_by(Entry.sequence.desc())
-    return sentences.in_words(db.session.scalars(query.limit(MOST_LINES_OF_A_FILE)), actor)
+    return sentences.in_words(db.session.scalars(query.limit(MOST_LINES_OF_A_FILE)), actor, linked=False)
 
 
-def _page(conditions: list[ColumnElement[bool]], actor: Actor, number: int) -> Page[Line]:
+def _page(
+    conditions: list[ColumnElement[bool]], actor: Actor, number: int, *, linked: bool = True
+) -> Page[Line]:
     total = db.session.scalar(select(func.count()).select_from(Entry).where(*conditions)) or 0
     query = select(Entry).where(*conditions).order_by(Entry.sequence.desc())
     entries = db.session.scalars(query.limit(PAGE_SIZE).offset(offset_of(number)))
-    return Page(sentences.in_words(entries, actor), number, total)
+    return Page(sentences.in_words(entries, actor, linked=linked), number, total)
 
 
 def _conditions(wanted: LogFilter, actor: Actor) -> Iterator[ColumnElement[bool]]:

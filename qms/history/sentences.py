@@ -45,9 +45,11 @@ class Line:
     address: str
 
 
-def in_words(entries: Iterable[Entry], actor: Actor) -> list[Line]:
-    """The entries as the actor reads them; records that they may see are links."""
+def in_words(entries: Iterable[Entry], actor: Actor, *, linked: bool = True) -> list[Line]:
+    """The entries as the actor reads them; where wanted, records that they may see are links."""
     entries = list(entries)
+    if not linked:
+        return [_line(entry, None) for entry in entries]
     shown = shown_to(actor, ((entry.subject_kind, entry.subject_id) for entry in entries))
     return [_line(entry, shown.get((entry.subject_kind, entry.subject_id or 0))) for entry in entries]
 
