@@ -171,6 +171,16 @@ def read_only(on: bool) -> None:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Inside, new transactions can only read, and hold nobody up: for long walks through the records."""
+    token = _reading_only.set(True)
+    try:
+        yield
+    finally:
+        _reading_only.reset(token)
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """Inside, new transactions may write even during a read-only request: for acts that stand apart."""
     token = _reading_only.set(False)

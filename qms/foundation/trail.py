@@ -18,7 +18,7 @@ from sqlalchemy import JSON, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qms.foundation.access import Actor
-from qms.foundation.db import AppendOnly, Model, UtcDateTime, db, seeing_all, writing
+from qms.foundation.db import AppendOnly, Model, UtcDateTime, db, reading, seeing_all, writing
 from qms.kernel import clock
 
 CHAIN_LOCK = 0x514D53  # "QMS": PostgreSQL's advisory lock that puts appends in one line
@@ -200,7 +200,7 @@ def _fault(entry: Entry, expected: int, before: str, anchor: tuple[int, str] | N
 
 
 def _all_entries() -> Generator[Entry]:
-    with Session(db.engine) as session:
+    with reading(), Session(db.engine) as session:
         query = select(Entry).order_by(Entry.sequence).execution_options(yield_per=1000)
         with closing(session.scalars(query)) as entries:
             for entry in entries:
