@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from qms.procedures.docfile import DocumentFacts, DocumentType, ProcedureFile
+from qms.procedures.docfile import DocumentFacts, ProcedureFile
 from qms.procedures.structure import (
     END,
     Component,
@@ -158,9 +158,9 @@ procedures = st.builds(
 
 facts = st.builds(
     DocumentFacts,
-    code=st.sampled_from(["QT-ATBX-01", "QT-TĐC-03", "QT/8.2.2", "QT-42-01"]),
+    code=st.sampled_from(["QT-ATBX-01", "QT-TĐC-03", "QT/8.2.2", "QT-42-01", "QT 01 & 02"]),
     title=names(),
-    type=st.just(DocumentType.PROCEDURE),
+    type=st.sampled_from(["procedure", "form", "my_type"]),
     organization=optional_lines(),
     unit=optional_lines(),
     owner=optional_lines(),

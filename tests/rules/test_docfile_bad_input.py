@@ -212,5 +212,16 @@ def test_half_a_day_with_a_note_is_read_exactly() -> None:
     assert (str(time.value), time.unit, time.note) == ("0.5", "working_day", "từ khi nhận")
 
 
+def test_the_lines_of_keys_steps_and_text_are_remembered() -> None:
+    lines = read("unit: A\nsteps:\n  - id: a\n    name: A\n  - id: b\n    name: B\n", "x").lines
+    assert [lines[place] for place in ("title", "unit", "steps/1", "steps/2", "body")] == [3, 5, 7, 9, 12]
+
+
+def test_a_type_is_a_key_not_a_name() -> None:
+    line, sentence = problems_of("---\ncode: QT-01\ntitle: T\ntype: Quy trình\n---\n".encode())[0]
+    assert line == 4
+    assert "key of a document type" in sentence
+
+
 def test_the_body_keeps_its_lines_and_a_ruler_in_it() -> None:
     assert read("", "\n\n# Một\n\n---\n\nhai  \nba\n\n").body == "# Một\n\n---\n\nhai  \nba"

@@ -6,7 +6,8 @@ an import gives the same bytes and an import of an export changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -14,16 +15,17 @@ import yaml
 from qms.foundation.texts import _l
 from qms.kernel.text import clean, with_plain_line_ends
 from qms.procedures.docfile import tree
-from qms.procedures.docfile.decoding import decode
-from qms.procedures.docfile.layout import FRONT_MATTER, DocumentFacts, DocumentType
+from qms.procedures.docfile.decoding import FILE_LIMIT, decode
+from qms.procedures.docfile.layout import FRONT_MATTER, PROCEDURE, DocumentFacts
 from qms.procedures.docfile.problems import FileProblem, FileRefused, Problems
 from qms.procedures.docfile.shapes import BAD
 from qms.procedures.encoding import tidy
 from qms.procedures.structure import Procedure
 
 __all__ = [
+    "FILE_LIMIT",
+    "PROCEDURE",
     "DocumentFacts",
-    "DocumentType",
     "FileProblem",
     "FileRefused",
     "ProcedureFile",
@@ -37,11 +39,16 @@ _LINE_LENGTH = 110
 
 @dataclass(frozen=True)
 class ProcedureFile:
-    """What one file holds: the document's facts, the structure, and the Markdown body."""
+    """What one file holds: the document's facts, the structure, and the Markdown body.
+
+    ``lines`` says where each key stood in the file that was read, ``steps/3`` for the third step, ``body``
+    for the text: to tell at the right place what is found wrong later.
+    """
 
     facts: DocumentFacts
     procedure: Procedure
     body: str
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def canonical(self) -> ProcedureFile:
         """The same with texts as they are kept, which is how ``parse`` gives them back."""
@@ -66,7 +73,8 @@ def parse(data: bytes, name: str) -> ProcedureFile:
     problems.raise_if_any()
     assert read is not BAD
     facts, procedure = read
-    return ProcedureFile(facts, procedure, tidy_body(body))
+    lines = {**tree.places(node), "body": front.count("\n") + 3}
+    return ProcedureFile(facts, procedure, tidy_body(body), lines)
 
 
 def serialise(file: ProcedureFile) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from qms.foundation.texts import _l
+from qms.kernel.codes import is_code
 from qms.procedures.docfile.problems import Problems
 from qms.procedures.docfile.shapes import BAD, Choice, Day, Group, Key, ListOf, Shape, Text, Time, Whole
 from qms.procedures.docfile.tree import Node, NodeList, NodeMap, Scalar
@@ -34,12 +34,7 @@ from qms.procedures.structure import (
 )
 
 LONGEST_TITLE = 300
-
-
-class DocumentType(StrEnum):
-    """The types that a file of a procedure can have."""
-
-    PROCEDURE = "procedure"
+PROCEDURE = "procedure"
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ class DocumentFacts:
 
     code: str
     title: str
-    type: DocumentType
+    type: str = PROCEDURE  # key of one of the organisation's document types
     organization: str = ""  # name or short name; empty: that of the person who imports
     unit: str = ""  # the unit that owns the document
     owner: str = ""
@@ -61,9 +56,9 @@ class DocumentFacts:
     change_note: str = ""
 
 
-def is_code(text: str) -> bool:
-    """Whether ``text`` can be a document code: letters, digits, hyphens, dots, slashes; 40 at most."""
-    return len(text) <= 40 and re.fullmatch(r"\w+(?:[-./]\w+)*", text) is not None
+def is_type_key(text: str) -> bool:
+    """Whether ``text`` can be the key of a document type."""
+    return re.fullmatch(r"[a-z0-9_]{1,40}", text) is not None
 
 
 def is_clause(text: str) -> bool:
@@ -172,9 +167,9 @@ class _Steps:
 
 
 def _step_and_exits(
-    next: tuple[Exit, ...] | None = None, **parts: Any
-) -> tuple[Step, tuple[Exit, ...] | None]:  # noqa: A002  # the key's name in the file
-    return Step(**parts), next
+    way_on: tuple[Exit, ...] | None = None, **parts: Any
+) -> tuple[Step, tuple[Exit, ...] | None]:
+    return Step(**parts), way_on
 
 
 _NAME = Text(longest=1_000)
@@ -185,9 +180,7 @@ _STEP_ID = Text(fits=is_step_id, advice=_STEP_ADVICE)
 _STEP_OR_END = Text(fits=lambda text: text == END or is_step_id(text), advice=_STEP_ADVICE)
 _CODE = Text(
     fits=is_code,
-    advice=_l(
-        "A code has letters and digits, with hyphens, dots or slashes between them, 40 characters at most."
-    ),
+    advice=_l("A code has letters, digits and . - / & only, up to 60 characters, for example QT-KHCN-01."),
 )
 _CLAUSE = Text(bare=True, fits=is_clause, advice=_l("The number of a clause was expected, such as 8.5.1."))
 _LINES = ListOf(Text())
@@ -216,7 +209,7 @@ _STEP = Group(
         Key("outputs", _LINES),
         Key("forms", _FORMS),
         Key("legal_basis", _LINES),
-        Key("next", _EXITS),
+        Key("next", _EXITS, attribute="way_on"),
     ),
 )
 _STEP_LIST = ListOf(_STEP, limit=STEP_LIMIT)
@@ -255,7 +248,7 @@ _RECORD = Group(
 _FACTS: dict[str, Shape] = {
     "code": _CODE,
     "title": Text(longest=LONGEST_TITLE),
-    "type": Choice(DocumentType),
+    "type": Text(fits=is_type_key, advice=_l("The key of a document type was expected, such as procedure.")),
     "organization": Text(),
     "unit": Text(),
     "owner": Text(),

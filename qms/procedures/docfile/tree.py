@@ -130,6 +130,16 @@ def build(text: str, first_line: int, problems: Problems) -> Node | None:
     return builder.root
 
 
+def places(node: Node) -> dict[str, int]:
+    """The line of each key at the top, and of each item of their lists: ``steps``, ``steps/1``, …"""
+    found: dict[str, int] = {}
+    for key, value in node.pairs if isinstance(node, NodeMap) else ():
+        found[key.text] = key.line
+        if isinstance(value, NodeList):
+            found |= {f"{key.text}/{number}": item.line for number, item in enumerate(value.items, 1)}
+    return found
+
+
 def _events(text: str) -> Iterator[yaml.Event]:
     yield from yaml.parse(text, Loader=_LOADER)
 
