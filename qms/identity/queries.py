@@ -186,6 +186,17 @@ def count_organizations() -> int:
     return db.session.scalar(select(func.count(Organization.id))) or 0
 
 
+def find_organization_named(name: str) -> Organization | None:
+    """The organisation with this code, name or short name."""
+    called = (Organization.code == name) | (Organization.name == name) | (Organization.short_name == name)
+    return db.session.scalars(select(Organization).where(called).order_by(Organization.id)).first()
+
+
+def list_organizations() -> list[Organization]:
+    """Every organisation of the installation, in the order in which they were founded."""
+    return list(db.session.scalars(select(Organization).order_by(Organization.id)))
+
+
 def count_failures(*, since: datetime, username: str = "", address: str = "") -> tuple[int, datetime | None]:
     """How many failed tries are held against an account or an address, and when the last was."""
     query = select(func.count(SignInFailure.id), func.max(SignInFailure.at)).where(

@@ -6,7 +6,8 @@ lost answer) it gets the answer of the first time and nothing is done twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,17 @@ def release() -> None:
     Call it before anything is changed; records that were loaded are read anew when they are next touched.
     """
     db.session.rollback()
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """For the command line: what is done inside is kept when it succeeds and forgotten when it does not."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
 
 
 def answer_of_sent_form() -> ResponseReturnValue | None:
