@@ -20,12 +20,14 @@ from qms.identity import session
 from qms.identity.feature import feature as identity
 from qms.identity.views.signing_in import ask_again
 from qms.inbox.feature import feature as inbox
+from qms.procedures.feature import feature as procedures
 from qms.upkeep.feature import feature as upkeep
 from qms.web.guards import OPEN, SIGNED_IN
 
 FEATURES: tuple[Feature, ...] = (
     identity,
     documents,
+    procedures,
     home,
     inbox,
     history,

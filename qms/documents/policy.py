@@ -20,46 +20,62 @@ from qms.foundation.access import (
 from qms.foundation.texts import _l
 
 
+def _revision(record: Any) -> Revision | None:
+    """The revision that a record is, or is a part of (a step)."""
+    found = record if isinstance(record, Revision) else getattr(record, "revision", None)
+    return found if isinstance(found, Revision) else None
+
+
 def _document(record: Any) -> Document | None:
-    return record.document if isinstance(record, Revision) else record
+    if isinstance(record, Document):
+        return record
+    revision = _revision(record)
+    return revision.document if revision else None
 
 
 @predicate(_l("the revision is in force"))
 def is_in_force(_actor: Actor, record: Any) -> bool:
-    return isinstance(record, Revision) and record.state == State.EFFECTIVE
+    revision = _revision(record)
+    return revision is not None and revision.state == State.EFFECTIVE
 
 
 @predicate(_l("the revision was once in force"))
 def was_in_force(_actor: Actor, record: Any) -> bool:
-    return isinstance(record, Revision) and record.effective_at is not None
+    revision = _revision(record)
+    return revision is not None and revision.effective_at is not None
 
 
 @predicate(_l("its author"))
 def is_author(actor: Actor, record: Any) -> bool:
-    return isinstance(record, Revision) and record.author_id == actor.person_id
+    revision = _revision(record)
+    return revision is not None and revision.author_id == actor.person_id
 
 
 @predicate(_l("not its author"))
 def is_not_author(actor: Actor, record: Any) -> bool:
-    return isinstance(record, Revision) and record.author_id != actor.person_id
+    revision = _revision(record)
+    return revision is not None and revision.author_id != actor.person_id
 
 
 @predicate(_l("the reviewer named for it"))
 def is_named_reviewer(actor: Actor, record: Any) -> bool:
-    return isinstance(record, Revision) and record.reviewer_id == actor.person_id
+    revision = _revision(record)
+    return revision is not None and revision.reviewer_id == actor.person_id
 
 
 @predicate(_l("the approver named for it"))
 def is_named_approver(actor: Actor, record: Any) -> bool:
-    return isinstance(record, Revision) and record.approver_id == actor.person_id
+    revision = _revision(record)
+    return revision is not None and revision.approver_id == actor.person_id
 
 
 @predicate(_l("whose turn it is to decide"))
 def is_their_turn(actor: Actor, record: Any) -> bool:
-    if not isinstance(record, Revision):
+    revision = _revision(record)
+    if revision is None:
         return False
-    turn = {State.IN_REVIEW: record.reviewer_id, State.AWAITING_APPROVAL: record.approver_id}
-    return turn.get(record.status) == actor.person_id
+    turn = {State.IN_REVIEW: revision.reviewer_id, State.AWAITING_APPROVAL: revision.approver_id}
+    return turn.get(revision.status) == actor.person_id
 
 
 @predicate(_l("the document's owner"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, undefer, undefer_group
 
 from qms.documents.models import Document, DocumentType, Revision
 from qms.documents.policy import looks_back
@@ -19,6 +19,7 @@ from qms.kernel.errors import NotFound
 from qms.kernel.paging import PAGE_SIZE, Page, offset_of
 
 NO_DOCUMENT = _l("There is no document with this code.")
+WHOLE_TEXT = (undefer_group("text"), undefer(Revision.rendered))  # for pages that show one revision
 
 
 def get_document(code: str) -> Document:
@@ -65,7 +66,7 @@ def get_revision(code: str, number: int) -> Revision:
         select(Revision)
         .join(Revision.document)
         .where(Document.code == code, Revision.number == number)
-        .options(contains_eager(Revision.document).joinedload(Document.type))
+        .options(contains_eager(Revision.document).joinedload(Document.type), *WHOLE_TEXT)
     )
     revision = db.session.scalars(query).one_or_none()
     if revision is None:
@@ -86,6 +87,7 @@ def get_current(code: str) -> Revision:
         .options(
             contains_eager(Revision.document).joinedload(Document.type),
             contains_eager(Revision.document).joinedload(Document.unit),
+            *WHOLE_TEXT,
         )
     )
     found = db.session.scalars(effective).one_or_none()

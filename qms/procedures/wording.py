@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from flask_babel import LazyString
@@ -58,3 +59,66 @@ def lazy_duration(duration: Duration) -> Any:
 def lazy_total(total: Total, *, like: Duration | None = None) -> Any:
     """``total_text``, looked up each time it is shown."""
     return LazyString(total_text, total, like=like)
+
+
+PART_NAMES = {
+    "name": _l("Name"),
+    "kind": _l("Kind"),
+    "phase": _l("Phase"),
+    "responsible": _l("Responsible"),
+    "duration": _l("Time"),
+    "instructions": _l("What to do"),
+    "inputs": _l("Inputs"),
+    "outputs": _l("Outputs"),
+    "forms": _l("Forms"),
+    "legal_basis": _l("Legal basis"),
+    "exits": _l("Where it goes next"),
+    "field": _l("Field of work"),
+    "agency": _l("Deciding agency"),
+    "tthc_code": _l("Code in the national database"),
+    "legal_note": _l("What is not verified about the legal basis"),
+    "applicant": _l("Who applies"),
+    "components": _l("Papers to hand in"),
+    "sets": _l("Number of sets"),
+    "channels": _l("Ways to hand in"),
+    "places": _l("Places"),
+    "fees": _l("Fees"),
+    "statutory": _l("Statutory time"),
+    "committed": _l("Committed time"),
+    "clock_starts": _l("What starts the clock"),
+    "clock_from": _l("First step that counts"),
+    "clock_until": _l("Last step that counts"),
+    "sub_deadlines": _l("Deadlines within"),
+    "variants": _l("Other cases"),
+    "result": _l("Result"),
+    "validity": _l("Validity of the result"),
+    "service_level": _l("Online service"),
+    "steps_basis": _l("Where the steps come from"),
+    "time_justification": _l("Why the times do not add up"),
+    "records": _l("Records kept"),
+    "sources": _l("Sources"),
+    "verified": _l("What was verified"),
+    "notes": _l("Notes"),
+}
+"""What the parts of a step and of a procedure are called."""
+
+
+def part_in_words(value: Any) -> str:
+    """Any part of a procedure as one line: a time, a party, a form, a paper, or a list of such."""
+    match value:
+        case None | "" | ():
+            return "–"
+        case Duration():
+            return duration_text(value) + (f" ({value.note})" if value.note else "")
+        case StepKind() | ServiceLevel():
+            return str({**STEP_KINDS, **SERVICE_LEVELS}[value])
+        case tuple():
+            return "; ".join(part_in_words(each) for each in value)
+        case str() | int():
+            return str(value)
+    parts_of = (getattr(value, each.name) for each in fields(value))
+    return " – ".join(
+        part_in_words(part)
+        for part in parts_of
+        if part not in (None, "", ()) and not isinstance(part, PartyKind)
+    )

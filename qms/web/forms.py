@@ -11,6 +11,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
+    Form,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -76,6 +77,14 @@ class SeenForm(BaseForm):
     @property
     def version_seen(self) -> int | None:
         return number_or_none(self.seen.data)
+
+
+class PartForm(Form):
+    """A group of fields inside a form, such as one row of a list."""
+
+    class Meta:
+        def get_translations(self, form: Any) -> Any:
+            return _Translations()
 
 
 class LineField(StringField):

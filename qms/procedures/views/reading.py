@@ -1,0 +1,84 @@
+"""Reading procedures in force: the list, the whole for the counter, one step, the flowchart alone."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from qms.documents import content
+from qms.documents.policy import READ
+from qms.documents.queries import list_fields
+from qms.documents.views.reading import trace_view
+from qms.kernel.text import clean_line
+from qms.procedures import queries
+from qms.procedures.charts import chart, chart_for_paper
+from qms.procedures.kind import place_of
+from qms.procedures.policy import LIST
+from qms.procedures.queries import ProcedureShown, StepShown
+from qms.procedures.views import blueprint
+from qms.web.guards import requires
+
+
+@blueprint.get("")
+@requires(LIST)
+def index() -> ResponseReturnValue:
+    """The procedures in force, by field of work."""
+    field = clean_line(request.args.get("field", ""))[:200]
+    shown = queries.list_in_force(field=field)
+    groups = [(name, list(rows)) for name, rows in groupby(shown, key=lambda each: each.document.field)]
+    return render_template(
+        "procedures/index.html", groups=groups, count=len(shown), field=field, fields=list_fields()
+    )
+
+
+@blueprint.get("/<code:code>")
+@requires(READ, on=queries.get_in_force)
+def show(shown: ProcedureShown) -> ResponseReturnValue:
+    """What the person at the counter needs: what to hand in, how long, how much, who does what."""
+    trace_view(shown.revision, "viewed")
+    structure, code = shown.revision.structure, shown.document.code
+    return render_template(
+        "procedures/show.html",
+        shown=shown,
+        document=shown.document,
+        revision=shown.revision,
+        procedure=shown.procedure,
+        flowchart=chart(structure, code=code),
+        body=content.html_of(shown.revision),
+    )
+
+
+@blueprint.get("/<code:code>/steps/<int:number>")
+@requires(READ, on=queries.get_step)
+def show_step(shown: StepShown) -> ResponseReturnValue:
+    """One step, always of the revision in force."""
+    trace_view(shown.revision, "viewed", step=shown.number)
+    procedure = shown.procedure
+    return render_template(
+        "procedures/show_step.html",
+        shown=shown,
+        document=shown.document,
+        revision=shown.revision,
+        procedure=procedure,
+        step=shown.step,
+        number=shown.number,
+        instructions=content.html_of(shown.revision, place_of(shown.step)),
+        ways=[(exit_, procedure.number_of(exit_.to)) for exit_ in shown.step.exits],
+    )
+
+
+@blueprint.get("/<code:code>/flowchart")
+@requires(READ, on=queries.get_in_force)
+def show_flowchart(shown: ProcedureShown) -> ResponseReturnValue:
+    """The flowchart alone, in the layout agencies print."""
+    trace_view(shown.revision, "printed", part="flowchart")
+    structure, code = shown.revision.structure, shown.document.code
+    return render_template(
+        "procedures/show_flowchart.html",
+        document=shown.document,
+        revision=shown.revision,
+        procedure=shown.procedure,
+        flowchart=chart_for_paper(structure, code=code),
+    )
