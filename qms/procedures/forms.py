@@ -207,8 +207,8 @@ class SubDeadlineForm(PartForm):
     what = LineField(_l("What must be done"), longest=500)
     limit = FormField(DurationForm)
 
-    def validate_limit(self, field: Any) -> None:
-        if self.what.data and field.form.duration is None:
+    def validate_what(self, field: Any) -> None:
+        if field.data and self.limit.form.duration is None:
             raise ValidationError(_("Write the time, or empty the row."))
 
 
@@ -275,11 +275,13 @@ class FactsForm(SeenForm):
 
     def procedure(self, before: Procedure) -> Procedure:
         """The procedure with these facts and the steps it had."""
+        plain: dict[str, Any] = {name: self[name].data or "" for name in _TEXTS}
+        lists: dict[str, Any] = {name: texts_of(self[name].data) for name in _LISTS}
         return tidy(
             replace(
                 before,
-                **{name: self[name].data or "" for name in _TEXTS},
-                **{name: texts_of(self[name].data) for name in _LISTS},
+                **plain,
+                **lists,
                 service_level=ServiceLevel(self.service_level.data) if self.service_level.data else None,
                 sets=self.sets.data,
                 statutory=self.statutory.form.duration,

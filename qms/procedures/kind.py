@@ -68,7 +68,7 @@ class ProcedureKind:
             return url_for("procedures.edit_step", code=code, number=number, step_id=step.id)
         if part == "steps":
             return url_for("procedures.edit_steps", code=code, number=number)
-        return url_for("procedures.edit_facts", code=code, number=number) + f"#{part}"
+        return url_for("procedures.edit_facts", code=code, number=number) + f"#part-{part}"
 
     def plain_text(self, structure: str) -> str:
         procedure = procedure_of(structure)

@@ -111,7 +111,7 @@ def part_in_words(value: Any) -> str:
         case Duration():
             return duration_text(value) + (f" ({value.note})" if value.note else "")
         case StepKind() | ServiceLevel():
-            return str({**STEP_KINDS, **SERVICE_LEVELS}[value])
+            return str(STEP_KINDS[value] if isinstance(value, StepKind) else SERVICE_LEVELS[value])
         case tuple():
             return "; ".join(part_in_words(each) for each in value)
         case str() | int():

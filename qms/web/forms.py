@@ -64,9 +64,9 @@ class BaseForm(FlaskForm):
         """Put a refusal at its field, or above the form when it names none that we have."""
         field = self._fields.get(refusal.field or "")
         if field is None:
-            self.form_errors.append(refusal.message)
+            self.form_errors.append(str(refusal.message))
         else:
-            field.errors = [*field.errors, refusal.message]
+            field.errors = [*field.errors, str(refusal.message)]
 
 
 class SeenForm(BaseForm):
@@ -114,7 +114,7 @@ class NumberField(IntegerField):
         self, label: Any, checks: Any = (), *, least: int = 0, most: int = LARGEST_NUMBER, **more: Any
     ) -> None:
         message = _l("Write a whole number from %(least)s to %(most)s.", least=least, most=most)
-        super().__init__(label, [*checks, validators.NumberRange(least, most, message)], **more)
+        super().__init__(label, [*_optional_first(checks), validators.NumberRange(least, most, message)], **more)
 
     def process_formdata(self, values: list[str]) -> None:
         try:
