@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from wtforms import FieldList, FormField, RadioField, SelectField, ValidationError
 
-from qms.documents.forms import SeenForm
 from qms.foundation.texts import _, _l
 from qms.kernel.text import clean_line
 from qms.procedures.encoding import tidy
@@ -36,7 +35,7 @@ from qms.procedures.structure import (
     Variant,
 )
 from qms.procedures.wording import PARTY_KINDS, SERVICE_LEVELS, STEP_KINDS, TIME_UNITS
-from qms.web.forms import LineField, NumberField, PartForm, TextField, options, required
+from qms.web.forms import LineField, NumberField, PartForm, SeenForm, TextField, options, required
 
 Row = TypeVar("Row")
 EMPTY_ROWS = 3

@@ -114,7 +114,9 @@ class NumberField(IntegerField):
         self, label: Any, checks: Any = (), *, least: int = 0, most: int = LARGEST_NUMBER, **more: Any
     ) -> None:
         message = _l("Write a whole number from %(least)s to %(most)s.", least=least, most=most)
-        super().__init__(label, [*_optional_first(checks), validators.NumberRange(least, most, message)], **more)
+        super().__init__(
+            label, [*_optional_first(checks), validators.NumberRange(least, most, message)], **more
+        )
 
     def process_formdata(self, values: list[str]) -> None:
         try:

@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qms.documents import content
-from qms.documents.forms import SeenForm
 from qms.documents.models import Revision
 from qms.documents.operations import writing
 from qms.documents.policy import EDIT
@@ -24,7 +23,7 @@ from qms.procedures.forms import FactsForm, StepForm, facts_fields, step_fields
 from qms.procedures.queries import ProcedureShown, procedure_of
 from qms.procedures.structure import Procedure, Step
 from qms.procedures.views import blueprint
-from qms.web.forms import LineField, required
+from qms.web.forms import LineField, SeenForm, required
 from qms.web.guards import current_actor, requires
 from qms.web.transaction import release
 
