@@ -20,7 +20,6 @@ BESIDE = 7.0  # between a label and the stem or the corner beside it
 ABOVE = 4.0  # between a label and the line below it
 UNDER = 6.0  # between a box or a turn and the label below it
 TURN = 16.0  # the least stem between a box and a turn, and between two turns
-NARROW = 88.0  # the widest label beside a corner
 EDGE = 5.0  # between a label and the gutter
 
 
@@ -41,13 +40,13 @@ class Condition:
         return Label(edge.index, Rect(left, top, self.width, self.height), texts, edge.way)
 
 
-def condition_of(route: Route, figure: Figure) -> Condition | None:
-    """The condition of a route, wrapped for its place; None where there is none."""
+def condition_of(route: Route, figure: Figure, limit: float) -> Condition | None:
+    """The condition of a route in lines no wider than ``limit`` beside a corner; None where there is none."""
     text = route.edge.condition
     if not text:
         return None
     beside_stem = route.exit is Port.BOTTOM
-    lines = wrap(text, max(NARROW, figure.width / 2) if beside_stem else NARROW, CONDITION)
+    lines = wrap(text, max(limit, figure.width / 2) if beside_stem else limit, CONDITION)
     return Condition(route, lines, widest(lines, CONDITION) + 1, len(lines) * CONDITION.line)
 
 

@@ -24,7 +24,7 @@ EMPTY = Face(14)
 EMPTY_WIDTH = 320.0
 
 
-def figure(node: Node, notes: Sequence[str], width: float) -> Figure:
+def figure(node: Node, notes: tuple[str, ...], width: float) -> Figure:
     """The figure of a node, at most ``width`` wide."""
     match node.kind:
         case NodeKind.TASK:
@@ -37,10 +37,10 @@ def figure(node: Node, notes: Sequence[str], width: float) -> Figure:
             return shapes.fault(node.text, width)
 
 
-def time_and_codes(step: Step, labels: Labels) -> list[str]:
+def time_and_codes(step: Step, labels: Labels) -> tuple[str, ...]:
     """What stands small in a box: how long, and the codes of the forms."""
     time = [tidy(labels.duration(step.duration))] if step.duration else []
-    return [*time, *(tidy(form.code) for form in step.forms if form.code)]
+    return (*time, *(tidy(form.code) for form in step.forms if form.code))
 
 
 def routes(graph: Graph, lanes: list[int]) -> list[Route]:

@@ -57,7 +57,13 @@ class Planner:
     """Settles first what lies across (``lanes``), which heads may need, then with ``plan`` what lies down."""
 
     def __init__(
-        self, rows: Sequence[Row], routes: Sequence[Route], *, left: float, least_width: float = 0.0
+        self,
+        rows: Sequence[Row],
+        routes: Sequence[Route],
+        *,
+        left: float,
+        label_width: float,
+        least_width: float = 0.0,
     ) -> None:
         self._rows = rows
         self._routes = routes
@@ -66,7 +72,7 @@ class Planner:
         self._joined = {route.edge.target for route in routes if route.turns_above}
         for route in routes:
             self._by_source[route.edge.source].append(route)
-            if condition := condition_of(route, rows[route.edge.source].figure):
+            if condition := condition_of(route, rows[route.edge.source].figure, label_width):
                 self._conditions[route.edge.index] = condition
         borders = self._across(left, least_width)
         self.lanes = list(pairwise(borders))

@@ -38,6 +38,15 @@ class Port(StrEnum):
     RIGHT = "right"
 
 
+class Use(StrEnum):
+    """What a side of a box serves."""
+
+    IN = "in"
+    IN_BACK = "in, back"
+    OUT = "out"
+    OUT_NAMED = "out, with a condition"
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """The way of an edge: out at ``exit``, upright in ``slot``, in at ``entry``."""
@@ -99,6 +108,7 @@ TASK_SIDE_EXIT = 3.0  # a task is left from below where that costs no bend
 SIDE_ENTRY = 2.0  # ways ahead come from above, ways back from the side
 DECISION_ENTRY = 9.0  # the corners of a decision are for its exits
 UNWANTED = 13.0  # a side that a way back needs
+MIXED = 4.0  # ways ahead and ways back that join
 SHARED_BOTTOM = 14.0  # two answers of a decision through one corner
 AGAINST_CUSTOM = 4.0  # with one lane, ways back run on the left and ways ahead on the right
 
@@ -114,7 +124,7 @@ class Router:
         for row, lane in enumerate(lanes):
             self.rows_of[lane].append(row)
         self.last_gutter = 2 * (max(lanes) + 1)
-        self.sides: dict[tuple[int, Port], str] = {}
+        self.sides: dict[tuple[int, Port], Use] = {}
         self.bottoms: dict[int, list[Route]] = defaultdict(list)
         self.middles: dict[int, list[Route]] = defaultdict(list)
         self.levels: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -130,16 +140,13 @@ class Router:
             found[edge.index] = route
         return [found[edge.index] for edge in self.edges]
 
-    def _wanted_by_ways_back(self) -> dict[tuple[int, Port], str]:
-        wanted: dict[tuple[int, Port], str] = {}
-        for edge in self.edges:
-            if edge.way is not Way.BACK:
-                continue
-            source, target = self.lanes[edge.source], self.lanes[edge.target]
-            if self.kinds[edge.source] is NodeKind.DECISION:
-                wanted[edge.source, Port.LEFT if target <= source else Port.RIGHT] = "out"
-            wanted[edge.target, Port.RIGHT if source > target else Port.LEFT] = "in"
-        return wanted
+    def _wanted_by_ways_back(self) -> set[tuple[int, Port]]:
+        """The corners of decisions that look towards where they send back."""
+        return {
+            (edge.source, Port.LEFT if self.lanes[edge.target] <= self.lanes[edge.source] else Port.RIGHT)
+            for edge in self.edges
+            if edge.way is Way.BACK and self.kinds[edge.source] is NodeKind.DECISION
+        }
 
     # -- the possible ways ---------------------------------------------------------------------------
 
@@ -195,14 +202,17 @@ class Router:
         edge = route.edge
         if route.exit is not Port.BOTTOM:
             used = self.sides.get((edge.source, route.exit))
-            return used is None or (used == "out" and not edge.condition)
+            return used is None or (used is Use.OUT and not edge.condition)
         if route.turns_below:
             return True
         others = [other for other in self.bottoms[edge.source] if not other.turns_below]
         return not others or not (edge.condition or any(other.edge.condition for other in others))
 
     def _entry_is_free(self, route: Route) -> bool:
-        return route.entry is Port.TOP or self.sides.get((route.edge.target, route.entry)) in {None, "in"}
+        if route.entry is Port.TOP:
+            return True
+        used = self.sides.get((route.edge.target, route.entry))
+        return used is None or used in {Use.IN, Use.IN_BACK}
 
     def _middle_is_free(self, route: Route) -> bool:
         if route.in_gutter:
@@ -245,7 +255,7 @@ class Router:
         decision = self.kinds[row] is NodeKind.DECISION
         if route.exit is Port.BOTTOM:
             return SHARED_BOTTOM if decision and self.bottoms[row] else 0.0
-        cost = 0.0 if decision else TASK_SIDE_EXIT
+        cost = TASK_SIDE_EXIT if not decision or route.edge.way is Way.NEXT else 0.0
         if not back and (row, route.exit) in self.wanted:
             cost += UNWANTED
         return cost
@@ -257,8 +267,10 @@ class Router:
         cost = 0.0 if back else SIDE_ENTRY
         if self.kinds[row] is NodeKind.DECISION:
             cost += DECISION_ENTRY
-        if self.wanted.get((row, route.entry)) == "out":
+        if (row, route.entry) in self.wanted:
             cost += UNWANTED
+        if self.sides.get((row, route.entry)) is (Use.IN if back else Use.IN_BACK):
+            cost += MIXED
         return cost
 
     def _custom_cost(self, route: Route) -> float:
@@ -294,9 +306,9 @@ class Router:
         if route.exit is Port.BOTTOM:
             self.bottoms[edge.source].append(route)
         else:
-            self.sides[edge.source, route.exit] = "out, labelled" if edge.condition else "out"
+            self.sides[edge.source, route.exit] = Use.OUT_NAMED if edge.condition else Use.OUT
         if route.entry is not Port.TOP:
-            self.sides[edge.target, route.entry] = "in"
+            self.sides[edge.target, route.entry] = Use.IN_BACK if edge.way is Way.BACK else Use.IN
         if not route.in_gutter:
             self.middles[route.slot].append(route)
         low, high = route.span

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from math import hypot
 
+from qms.procedures.flowchart import diamond
+from qms.procedures.flowchart.diamond import Diamond
 from qms.procedures.flowchart.geometry import Anchor, Rect, Shape, Text, Tone
 from qms.procedures.flowchart.text import Face, measure, widest, words_of, wrap
 
@@ -15,14 +19,11 @@ TERMINAL = Face(13, 600)
 FAULT = Face(12)
 NUMBER = Face(12, 600)
 
+KEPT = 2048
+"""How many figures are remembered: charts are looked at far more often than changed."""
 BADGE = 22.0  # diameter of the circle with the number
 PADDING = 12.0
 TASK_LOWEST = 46.0
-DIAMOND_LOWEST = 72.0
-DIAMOND_STEP = 8.0
-DIAMOND_PADDING = 14.0  # both sides together, on top of the slant
-SLANT = 3.0  # letters do not fill their line: the slant may come so much nearer
-FILLED = 0.68  # how much of a diamond's height texts may take: no lines in its tips
 TOWER = 1.0  # the height, in widths, from which a wider diamond is better
 WIDER = 20.0
 
@@ -69,7 +70,8 @@ def _even(value: float) -> float:
     return 2.0 * -(-value // 2)
 
 
-def task(name: str, notes: Sequence[str], width: float) -> Figure:
+@lru_cache(maxsize=KEPT)
+def task(name: str, notes: tuple[str, ...], width: float) -> Figure:
     """A rectangle of the given width with the name and, small below it, the notes."""
     room = width - 2 * PADDING
     small = flow(notes, room, NOTE)
@@ -80,102 +82,49 @@ def task(name: str, notes: Sequence[str], width: float) -> Figure:
     return Figure(Shape.TASK, width, height, stack(blocks, 0, -inner / 2), badge)
 
 
-def decision(name: str, notes: Sequence[str], width: float) -> Figure:
-    """A diamond as low as its texts allow, its lines growing wider towards the middle.
-
-    It is ``width`` wide, or a little wider where it would become a tower.
-    """
+@lru_cache(maxsize=KEPT)
+def decision(name: str, notes: tuple[str, ...], width: float) -> Figure:
+    """A diamond, ``width`` wide or a little wider where it would become a tower."""
     figure = _diamond(name, notes, width)
     return figure if figure.height <= width * TOWER else _diamond(name, notes, width + WIDER)
 
 
 def _diamond(name: str, notes: Sequence[str], width: float) -> Figure:
     words = words_of(name, width * 0.6, NAME)
-    small = flow(notes, width * 0.56, NOTE)
-    length = sum(measure(word, NAME) for word in words)
-    height = max(DIAMOND_LOWEST, _even(2 * length * NAME.line / width))
-    poured = _poured(words, small, width, height)
-    while poured is None:
-        height += DIAMOND_STEP
-        poured = _poured(words, small, width, height)
-    for more in (1, 2):  # fewer lines are worth a little height
-        fewer = _poured(words, small, width, height + more * DIAMOND_STEP)
-        if fewer and len(fewer[0]) < len(poured[0]):
-            poured, height = fewer, height + more * DIAMOND_STEP
-            break
-    lines, top = poured
-    texts = stack(((lines, NAME, Tone.NAME), (small, NOTE, Tone.NOTE)), 0, top)
-    return Figure(Shape.DECISION, width, height, texts, _badge_on_slant(width, height, texts))
+    small = flow(notes, width * 0.64, NOTE)
+    fitted = diamond.fit(
+        [measure(word, NAME) for word in words],
+        Diamond(width, NAME.line, measure(" ", NAME), len(small) * NOTE.line, widest(small, NOTE)),
+    )
+    ends = list(accumulate(fitted.counts))
+    lines = [" ".join(words[end - count : end]) for count, end in zip(fitted.counts, ends, strict=True)]
+    texts = stack(((lines, NAME, Tone.NAME), (small, NOTE, Tone.NOTE)), 0, fitted.top)
+    return Figure(Shape.DECISION, width, fitted.height, texts, _badge_on_slant(width, fitted.height, texts))
 
 
 def _badge_on_slant(width: float, height: float, texts: Sequence[Text]) -> Rect:
-    """The circle on the upper left edge of a diamond, as far outward as the texts make it."""
+    """The circle on the upper left edge of a diamond, where it is clear of the texts, else farthest out."""
     edge = hypot(width, height)
     rects = [_letters(text) for text in texts]
-    for outward in (3.0, 6.0, 9.0, 12.0):
-        x = -0.2 * width - outward * height / edge
-        y = -0.3 * height - outward * width / edge
-        if all(_distance(x, y, rect) > BADGE / 2 + 1 for rect in rects):
-            break
+    places = [
+        (-along * width - outward * height / edge, (along - 0.5) * height - outward * width / edge)
+        for outward in (3.0, 6.0, 9.0, 12.0)
+        for along in (0.2, 0.14)
+    ]
+    clear = (place for place in places if all(_distance(*place, rect) > BADGE / 2 + 1 for rect in rects))
+    x, y = next(clear, places[-1])
     return Rect(round(x - BADGE / 2, 1), round(y - BADGE / 2, 1), BADGE, BADGE)
 
 
 def _letters(text: Text) -> Rect:
+    """Where the letters of a text stand, with the marks above capitals."""
     wide = measure(text.content, Face(text.size, text.weight))
-    return Rect(text.x - wide / 2, text.y - 0.75 * text.size, wide, 0.75 * text.size)
+    return Rect(text.x - wide / 2, text.y - 0.95 * text.size, wide, 0.95 * text.size)
 
 
 def _distance(x: float, y: float, rect: Rect) -> float:
     """From a point to a rectangle."""
     return hypot(max(rect.x - x, x - rect.right, 0.0), max(rect.y - y, y - rect.bottom, 0.0))
-
-
-def _poured(
-    words: Sequence[str], small: Sequence[str], width: float, height: float
-) -> tuple[list[str], float] | None:
-    """The name's lines in a diamond of this size, in the fewest that fit, and the top of the first one.
-
-    The notes stand below the name, so the whole is moved up as far as they need the room.
-    """
-    notes = len(small) * NOTE.line
-    deepest = height * (1 - (widest(small, NOTE) + DIAMOND_PADDING) / width) / 2 + SLANT if small else height
-    for count in range(1, int((height * FILLED - notes) / NAME.line) + 1):
-        block = count * NAME.line + notes
-        top = min(block / 2, deepest) - block
-        if -top > height * FILLED / 2:
-            break
-        rooms = [
-            width * (1 - 2 * (max(abs(edge), abs(edge + NAME.line)) - SLANT) / height) - DIAMOND_PADDING
-            for edge in (top + place * NAME.line for place in range(count))
-        ]
-        lines = _pour(words, rooms)
-        if lines is not None:
-            return _evened(words, rooms, lines), top
-    return None
-
-
-def _pour(words: Sequence[str], rooms: Sequence[float]) -> list[str] | None:
-    """The words in lines that fit the rooms; None unless they fill every line."""
-    lines: list[str] = []
-    place = 0
-    for room in rooms:
-        line = ""
-        while place < len(words) and measure(longer := f"{line} {words[place]}".strip(), NAME) <= room:
-            line, place = longer, place + 1
-        if not line:
-            return None
-        lines.append(line)
-    return lines if place == len(words) else None
-
-
-def _evened(words: Sequence[str], rooms: Sequence[float], lines: list[str]) -> list[str]:
-    """The same words in as many lines, poured into rooms as small as still take them."""
-    for share in (0.9, 0.8, 0.7, 0.6):
-        smaller = _pour(words, [room * share for room in rooms])
-        if smaller is None:
-            break
-        lines = smaller
-    return lines
 
 
 def terminal(text: str, width: float) -> Figure:

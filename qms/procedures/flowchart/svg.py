@@ -7,8 +7,9 @@ static/css/components/flowchart.css.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 
 from qms.procedures.flowchart.geometry import (
     Anchor,
@@ -31,19 +32,23 @@ ARROW_LENGTH = 9.0
 ARROW_HALF = 4.5
 
 
-class Markup(str):
-    """A piece of SVG that is already escaped."""
+class Svg(str):
+    """A piece of SVG in which every text is escaped already."""
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """What templates insert: itself, not escaped once more."""
+        return str(self)
 
-def element(name: str, attributes: dict[str, str | float], *children: str) -> Markup:
-    """One element; attributes and plain strings are escaped, Markup is taken as it is."""
+
+def element(name: str, attributes: dict[str, str | float], *children: str) -> Svg:
+    """One element; attributes and plain strings are escaped, Svg is taken as it is."""
     written = "".join(f' {key}="{_value(value)}"' for key, value in attributes.items() if value != "")
     if not children:
-        return Markup(f"<{name}{written}/>")
-    inner = "".join(child if isinstance(child, Markup) else _escaped(child) for child in children)
-    return Markup(f"<{name}{written}>{inner}</{name}>")
+        return Svg(f"<{name}{written}/>")
+    inner = "".join(child if isinstance(child, Svg) else _escaped(child) for child in children)
+    return Svg(f"<{name}{written}>{inner}</{name}>")
 
 
 def _value(value: str | float) -> str:
@@ -59,14 +64,14 @@ def _escaped(text: str) -> str:
     return escape(text if text.isprintable() else FORBIDDEN.sub("", text))
 
 
-def _rect(name: str, rect: Rect, radius: float | str = "") -> Markup:
+def _rect(name: str, rect: Rect, radius: float | str = "") -> Svg:
     return element(
         "rect",
         {"class": name, "x": rect.x, "y": rect.y, "width": rect.width, "height": rect.height, "rx": radius},
     )
 
 
-def write_text(text: Text) -> Markup:
+def write_text(text: Text) -> Svg:
     return element(
         "text",
         {
@@ -84,11 +89,11 @@ def write_text(text: Text) -> Markup:
 # -- ground ------------------------------------------------------------------------------------------
 
 
-def write_lane(lane: Lane) -> Markup:
+def write_lane(lane: Lane) -> Svg:
     return _rect("flowchart__lane", lane.rect)
 
 
-def write_head(lane: Lane) -> Markup:
+def write_head(lane: Lane) -> Svg:
     """The head of a column; a lane's carries a thin bar in its colour."""
     parts = [_rect("flowchart__head", lane.head)]
     if lane.tone:
@@ -97,7 +102,7 @@ def write_head(lane: Lane) -> Markup:
     return element("g", {}, *parts, *(write_text(text) for text in lane.texts))
 
 
-def write_rule(rule: Rect) -> Markup:
+def write_rule(rule: Rect) -> Svg:
     path = f"M{number(rule.x)} {number(rule.y)}H{number(rule.right)}"
     return element("path", {"class": "flowchart__rule", "d": path})
 
@@ -105,22 +110,24 @@ def write_rule(rule: Rect) -> Markup:
 # -- lines -------------------------------------------------------------------------------------------
 
 
-def write_lines(lines: Sequence[Line]) -> list[Markup]:
-    """One path for all lines of a style, so that those who meet do not look thicker; ways back lie below.
+STYLES = {Way.BACK: "back", Way.NEXT: "ahead", Way.SKIP: "ahead", Way.BROKEN: "broken"}
 
-    Lines are written from their end to their start: the dashes of those that meet then fall together.
+
+def write_lines(lines: Iterable[Line], top: float, bottom: float) -> list[Svg]:
+    """What of the lines lies between two heights: one path and one set of arrows for each style.
+
+    Lines in one path do not look thicker where they meet. They are written from their end to their start, so
+    that dashes fall together; ways back lie below the others.
     """
-    styles = {Way.BACK: "back", Way.NEXT: "ahead", Way.SKIP: "ahead", Way.BROKEN: "broken"}
     paths: dict[str, list[str]] = {"back": [], "ahead": [], "broken": []}
     arrows: dict[tuple[Point, int, int], str] = {}
     for line in lines:
-        style = styles[line.way]
-        points = line.points[::-1]
-        if style != "broken":
-            points = (_towards(points[0], points[1], ARROW_LENGTH / 2), *points[1:])
+        style, points = STYLES[line.way], line.points[::-1]
+        if style != "broken" and top <= points[0].y <= bottom:
             if style == "ahead" or _end(line.points) not in arrows:
                 arrows[_end(line.points)] = style
-        paths[style].append(_path(points))
+            points = (_towards(points[0], points[1], ARROW_LENGTH / 2), *points[1:])
+        paths[style].extend(_path(run) for run in _runs(points, top, bottom))
     return [
         element("path", {"class": f"flowchart__line flowchart__line--{style}", "d": "".join(path)})
         for style, path in paths.items()
@@ -131,7 +138,23 @@ def write_lines(lines: Sequence[Line]) -> list[Markup]:
     ]
 
 
-def _end(points: tuple[Point, ...]) -> tuple[Point, int, int]:
+def _runs(points: Sequence[Point], top: float, bottom: float) -> list[Sequence[Point]]:
+    """The parts of a line between two heights, at which only its upright stretches cross."""
+    if all(top <= point.y <= bottom for point in points):
+        return [points]
+    runs: list[list[Point]] = []
+    for one, other in pairwise(points):
+        if max(one.y, other.y) <= top or min(one.y, other.y) >= bottom:
+            continue
+        start, end = (Point(p.x, min(max(p.y, top), bottom)) for p in (one, other))
+        if runs and runs[-1][-1] == start:
+            runs[-1].append(end)
+        else:
+            runs.append([start, end])
+    return list(runs)
+
+
+def _end(points: Sequence[Point]) -> tuple[Point, int, int]:
     """The end of a line and the direction in which it arrives."""
     before, end = points[-2:]
     return end, (end.x > before.x) - (end.x < before.x), (end.y > before.y) - (end.y < before.y)
@@ -150,7 +173,7 @@ def _point(x: float, y: float) -> str:
     return f"{number(x)} {number(y)}"
 
 
-def _path(points: tuple[Point, ...]) -> str:
+def _path(points: Sequence[Point]) -> str:
     """A path with rounded bends."""
     parts = [f"M{_point(points[0].x, points[0].y)}"]
     for before, bend, after in zip(points, points[1:], points[2:], strict=False):
@@ -172,7 +195,7 @@ def _towards(bend: Point, other: Point, distance: float) -> Point:
     )
 
 
-def write_condition(label: Label) -> Markup:
+def write_condition(label: Label) -> Svg:
     return element(
         "g", {"class": f"flowchart__condition--{label.way}"}, *(write_text(text) for text in label.texts)
     )
@@ -181,7 +204,7 @@ def write_condition(label: Label) -> Markup:
 # -- boxes -------------------------------------------------------------------------------------------
 
 
-def write_box(box: Box) -> Markup:
+def write_box(box: Box) -> Svg:
     """A box: a link where it has an address, its number in a circle on its edge."""
     parts = [_shape(box), *(write_text(text) for text in box.texts)]
     if box.badge and box.number is not None:
@@ -192,7 +215,7 @@ def write_box(box: Box) -> Markup:
     return element("g", {"class": name}, *parts)
 
 
-def _shape(box: Box) -> Markup:
+def _shape(box: Box) -> Svg:
     rect = box.rect
     if box.shape is Shape.DECISION:
         middle = rect.centre
@@ -203,7 +226,7 @@ def _shape(box: Box) -> Markup:
     return _rect("flowchart__shape", rect, radius)
 
 
-def _badge(badge: Rect, number: int) -> Markup:
+def _badge(badge: Rect, number: int) -> Svg:
     middle = badge.centre
     circle = element(
         "circle", {"class": "flowchart__badge", "cx": middle.x, "cy": middle.y, "r": badge.width / 2}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from qms.procedures.flowchart import graph as graphs
 from qms.procedures.flowchart import nodes
 from qms.procedures.flowchart.drawing import Drawing
@@ -18,9 +20,8 @@ HEAD_PADDING = 10.0
 HEAD_BAR = 4.0
 ABOVE_FLOW = 18.0
 BELOW_FLOW = 20.0
-WIDTHS = ((3, 184.0), (5, 168.0), (8, 156.0))
-"""How wide the boxes are up to so many lanes, so that many lanes stay in sight together."""
-NARROWEST = 148.0
+WIDTHS = ((3, 184.0, 92.0), (5, 168.0, 84.0), (8, 156.0, 72.0), (inf, 148.0, 64.0))
+"""Up to so many lanes: the width of the boxes, and of the labels beside them. Many lanes are narrower."""
 
 
 def draw_swimlanes(procedure: Procedure, *, labels: Labels, link: Link, id_prefix: str) -> Drawing:
@@ -28,14 +29,14 @@ def draw_swimlanes(procedure: Procedure, *, labels: Labels, link: Link, id_prefi
     if not procedure.steps:
         return nodes.empty(labels, id_prefix)
     graph = graphs.read(procedure.steps, labels)
-    width = next((width for most, width in WIDTHS if len(graph.lanes) <= most), NARROWEST)
+    width, label_width = next(widths for most, *widths in WIDTHS if len(graph.lanes) <= most)
     figures = [
-        nodes.figure(node, nodes.time_and_codes(node.step, labels) if node.step else [], width)
+        nodes.figure(node, nodes.time_and_codes(node.step, labels) if node.step else (), width)
         for node in graph.nodes
     ]
     lanes = [node.lane for node in graph.nodes]
     rows = [Row(figure, lane) for figure, lane in zip(figures, lanes, strict=True)]
-    planner = Planner(rows, nodes.routes(graph, lanes), left=1)
+    planner = Planner(rows, nodes.routes(graph, lanes), left=1, label_width=label_width)
     heads = [
         wrap(name, right - left - 2 * HEAD_PADDING, HEAD)
         for name, (left, right) in zip(graph.lanes, planner.lanes, strict=True)

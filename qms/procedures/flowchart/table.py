@@ -28,11 +28,13 @@ PARTY_WIDTH = 164.0
 FLOW_WIDTH = 372.0
 TIME_WIDTH = 184.0
 BOX_WIDTH = 216.0
+LABEL_WIDTH = 88.0
 ABOVE_FLOW = 18.0
 BELOW_FLOW = 20.0
 
 STRIP_WIDTH = 344.0
-STRIP_BOX_WIDTH = 212.0
+STRIP_BOX_WIDTH = 176.0
+STRIP_LABEL_WIDTH = 60.0
 
 Block = tuple[tuple[str, ...], Face, Tone]
 
@@ -56,13 +58,17 @@ def draw_table(procedure: Procedure, *, labels: Labels, link: Link, id_prefix: s
         return nodes.empty(labels, id_prefix)
     graph = graphs.read(procedure.steps, labels)
     cells = [_cells(node.step, labels) if node.step else Cells([], []) for node in graph.nodes]
-    figures = [nodes.figure(node, [], BOX_WIDTH) for node in graph.nodes]
+    figures = [nodes.figure(node, (), BOX_WIDTH) for node in graph.nodes]
     rows = [
         Row(figure, 0, cell.half if node.step else 0.0)
         for node, figure, cell in zip(graph.nodes, figures, cells, strict=True)
     ]
     planner = Planner(
-        rows, nodes.routes(graph, [0] * len(rows)), left=1 + PARTY_WIDTH, least_width=FLOW_WIDTH
+        rows,
+        nodes.routes(graph, [0] * len(rows)),
+        left=1 + PARTY_WIDTH,
+        label_width=LABEL_WIDTH,
+        least_width=FLOW_WIDTH,
     )
     left, right = planner.lanes[0]
     heads = (labels.column_responsible, labels.column_sequence, labels.column_time)
@@ -100,11 +106,17 @@ def draw_strip(procedure: Procedure, *, labels: Labels, link: Link, id_prefix: s
         return nodes.empty(labels, id_prefix)
     graph = graphs.read(procedure.steps, labels)
     figures = [
-        nodes.figure(node, _notes(node.step, labels) if node.step else [], STRIP_BOX_WIDTH)
+        nodes.figure(node, _notes(node.step, labels) if node.step else (), STRIP_BOX_WIDTH)
         for node in graph.nodes
     ]
     rows = [Row(figure, 0) for figure in figures]
-    planner = Planner(rows, nodes.routes(graph, [0] * len(rows)), left=1, least_width=STRIP_WIDTH)
+    planner = Planner(
+        rows,
+        nodes.routes(graph, [0] * len(rows)),
+        left=1,
+        label_width=STRIP_LABEL_WIDTH,
+        least_width=STRIP_WIDTH,
+    )
     plan = planner.plan(BELOW_FLOW)
     return Drawing(
         kind="strip",
@@ -124,8 +136,8 @@ def _party(step: Step, labels: Labels) -> str:
     return (tidy(step.responsible.name) if step.responsible else "") or labels.nobody
 
 
-def _notes(step: Step, labels: Labels) -> list[str]:
-    return [_party(step, labels), *nodes.time_and_codes(step, labels)]
+def _notes(step: Step, labels: Labels) -> tuple[str, ...]:
+    return (_party(step, labels), *nodes.time_and_codes(step, labels))
 
 
 def _form(form: FormUse) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -27,16 +27,15 @@ class Face:
 
     size: float
     weight: int = 400
+    line: float = field(init=False)
+    """The height of a line."""
+    baseline: float = field(init=False)
+    """From the top of a line to the foot of its letters, so that capitals stand in its middle."""
 
-    @property
-    def line(self) -> float:
-        """The height of a line."""
-        return float(round(self.size * LINE_HEIGHT))
-
-    @property
-    def baseline(self) -> float:
-        """From the top of a line to the foot of its letters, so that capitals stand in its middle."""
-        return self.line / 2 + 0.35 * self.size
+    def __post_init__(self) -> None:
+        line = float(round(self.size * LINE_HEIGHT))
+        object.__setattr__(self, "line", line)
+        object.__setattr__(self, "baseline", line / 2 + 0.35 * self.size)
 
 
 @cache
