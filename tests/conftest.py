@@ -1,14 +1,12 @@
 """What every test stands on: a real database with the named people in it, an application, clients.
 
 SQLite by default; with QMS_TEST_DATABASE_URL the same tests run on that PostgreSQL server. The database is
-made once by the migrations; each test gets a copy of its own.
+made once by the migrations, and as new before each test (databases.py).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,45 +15,35 @@ import pytest
 from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, make_url, text
 
 from config import Config
 from qms import create_app
 from qms.foundation.db import db, read_only, see
 from qms.identity import operations
-from tests import people
+from tests import databases, people
 from tests.page import PageClient
 
-SERVER = os.environ.get("QMS_TEST_DATABASE_URL", "")
-ON_POSTGRESQL = bool(SERVER)
-
 
 @pytest.fixture(scope="session")
-def worker_name(worker_id: str) -> str:
-    return f"qms_{worker_id}_{os.getpid()}"
-
-
-@pytest.fixture(scope="session")
-def session_app(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> Iterator[Flask]:
+def session_app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
     """One application a test process; its database is laid anew before each test."""
     folder = tmp_path_factory.mktemp("qms")
-    app = create_app(test_config(folder, _database_url(folder, worker_name)))
+    database = databases.database(folder, f"qms_{worker_id}_{os.getpid()}")
+    app = create_app(test_config(folder, database.url))
+    app.extensions["test_database"] = database
     with app.app_context():
-        if ON_POSTGRESQL:
-            _on_server(f'CREATE DATABASE "{worker_name}"')
+        database.make()
         upgrade()
         people.settle()
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-        _keep_template(folder, worker_name)
+        database.keep()
     request_started.connect(_forget_former_request, app)
     yield app
     with app.app_context():
         db.engine.dispose()
-    if ON_POSTGRESQL:
-        _on_server(f'DROP DATABASE IF EXISTS "{worker_name}"')
-        _on_server(f'DROP DATABASE IF EXISTS "{worker_name}_template"')
+    database.remove()
 
 
 def test_config(folder: Path, database_url: str, **more: Any) -> Config:
@@ -74,9 +62,9 @@ test_config.__test__ = False  # type: ignore[attr-defined]  # a maker of setting
 
 
 @pytest.fixture
-def app(session_app: Flask, tmp_path: Path, worker_name: str) -> Iterator[Flask]:
+def app(session_app: Flask) -> Iterator[Flask]:
     """The application, on a fresh copy of the database, inside its context; everything is in sight."""
-    lay_anew(session_app, worker_name)
+    lay_anew(session_app)
     with session_app.app_context():
         see(None)
         read_only(False)
@@ -117,44 +105,8 @@ def _forget_former_request(_app: Flask, **_more: Any) -> None:
         g.pop(name)
 
 
-def _database_url(folder: Path, name: str) -> str:
-    if ON_POSTGRESQL:
-        return (
-            make_url(SERVER)
-            .set(drivername="postgresql+psycopg", database=name)
-            .render_as_string(hide_password=False)
-        )
-    return f"sqlite:///{folder / 'test.sqlite'}"
-
-
-def _keep_template(folder: Path, name: str) -> None:
-    if ON_POSTGRESQL:
-        _on_server(f'CREATE DATABASE "{name}_template" TEMPLATE "{name}"')
-        return
-    file = folder / "test.sqlite"
-    connection = sqlite3.connect(file)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    shutil.copy(file, folder / "template.sqlite")
-
-
-def lay_anew(app: Flask, name: str) -> None:
-    """Put a fresh copy of the database in place; nothing may be using the former one."""
+def lay_anew(app: Flask) -> None:
+    """Make the database as new; nothing may be using it."""
     with app.app_context():
         db.engine.dispose()
-    if ON_POSTGRESQL:
-        _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{name}_template"')
-        return
-    file = Path(make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database or "")
-    for leftover in (file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
-        leftover.unlink(missing_ok=True)
-    shutil.copy(file.parent / "template.sqlite", file)
-
-
-def _on_server(command: str) -> None:
-    url = make_url(SERVER).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(command))
-    engine.dispose()
+    app.extensions["test_database"].lay_anew()

@@ -12,8 +12,9 @@ from qms.foundation.db import db, see
 from qms.foundation.searching.port import SearchEngine
 from qms.foundation.searching.postgres_engine import PostgresEngine
 from qms.foundation.searching.whoosh_engine import WhooshEngine
-from tests.conftest import ON_POSTGRESQL, lay_anew
+from tests.conftest import lay_anew
 from tests.contracts.searching.ground import RECORDS
+from tests.databases import ON_POSTGRESQL
 
 ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"whoosh": WhooshEngine}
 if ON_POSTGRESQL:
@@ -24,11 +25,10 @@ if ON_POSTGRESQL:
 def engine(
     request: pytest.FixtureRequest,
     session_app: Flask,
-    worker_name: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[SearchEngine]:
     """Knows the records of ground.py. Shared by the tests of a file, which only ask it."""
-    lay_anew(session_app, worker_name)
+    lay_anew(session_app)
     with session_app.app_context():
         see(None)
         engine = ENGINES[request.param](tmp_path_factory.mktemp("index"))

@@ -1,0 +1,149 @@
+"""The database of a test process: made once by the migrations, and as new before each test.
+
+Two kinds with the same four acts: make it, keep what is in it, lay that anew, remove it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from sqlalchemy import make_url
+
+SERVER = os.environ.get("QMS_TEST_DATABASE_URL", "")
+ON_POSTGRESQL = bool(SERVER)
+
+
+class SQLiteFile:
+    """A file, and beside it the copy that is laid in its place."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "test.sqlite"
+        self.kept = folder / "kept.sqlite"
+        self.url = f"sqlite:///{self.file}"
+
+    def make(self) -> None:
+        """SQLite makes its file when it is opened."""
+
+    def keep(self) -> None:
+        connection = sqlite3.connect(self.file)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        shutil.copy(self.file, self.kept)
+
+    def lay_anew(self) -> None:
+        for ending in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
+        shutil.copy(self.kept, self.file)
+
+    def remove(self) -> None:
+        """The folder goes with the other temporary ones."""
+
+
+# Making a database takes the server half a second, and putting back the rows a hundredth of that. So the rows
+# of every table are kept in a schema beside them. A test that changes the structure (takes a guard away, say)
+# is noticed by an event trigger, and only then is the whole database made anew.
+KEEP = """
+CREATE SCHEMA kept;
+CREATE TABLE kept.structure_changed (at timestamptz);
+CREATE FUNCTION kept.note_change() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS
+  $$ BEGIN INSERT INTO kept.structure_changed VALUES (now()); END $$;
+CREATE EVENT TRIGGER kept_note_change ON ddl_command_end EXECUTE FUNCTION kept.note_change();
+"""
+
+# Without triggers and foreign keys: the tables that only grow refuse DELETE otherwise, and there is no order.
+PUT_BACK = "BEGIN; SET LOCAL session_replication_role = replica; {commands} COMMIT;"
+
+TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+COLUMNS = """
+SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns
+WHERE table_schema = 'public' AND quote_ident(table_name) = '{table}' AND is_generated = 'NEVER'
+"""
+SEQUENCES = """
+SELECT format('SELECT setval(%L, %s, %L);', quote_ident(schemaname) || '.' || quote_ident(sequencename),
+              coalesce(last_value, start_value), last_value IS NOT NULL)
+FROM pg_sequences WHERE schemaname = 'public'
+"""
+END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+class PostgreSQLDatabase:
+    """A database of its own on the server, and beside it the template it is made from when need be."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.template = f"{name}_template"
+        self.url = _address("postgresql+psycopg", name)
+        self.put_back = ""
+
+    def make(self) -> None:
+        with _connected() as server:
+            server.execute(f'CREATE DATABASE "{self.name}"')
+
+    def keep(self) -> None:
+        with _connected(self.name) as own:
+            tables = _column(own, TABLES)
+            own.execute(KEEP)
+            commands = [command for table in tables for command in _keep_table(own, table)]
+            self.put_back = PUT_BACK.format(commands=" ".join([*commands, *_column(own, SEQUENCES)]))
+            own.execute("TRUNCATE kept.structure_changed")
+        with _connected() as server:
+            server.execute(f'CREATE DATABASE "{self.template}" TEMPLATE "{self.name}"')
+
+    def lay_anew(self) -> None:
+        with _connected(self.name) as own:
+            own.execute(END_OTHERS)
+            if not _column(own, "TABLE kept.structure_changed"):
+                own.execute(self.put_back)
+                return
+        with _connected() as server:
+            server.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+
+    def remove(self) -> None:
+        with _connected() as server:
+            for name in (self.name, self.template):
+                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def database(folder: Path, name: str) -> SQLiteFile | PostgreSQLDatabase:
+    """The database of this run's kind."""
+    return PostgreSQLDatabase(name) if ON_POSTGRESQL else SQLiteFile(folder)
+
+
+def _keep_table(own: Connection[TupleRow], table: str) -> list[str]:
+    """Keeps a table's rows; gives the commands that put them back."""
+    own.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+    empty = f"DELETE FROM public.{table};"
+    if _column(own, f"SELECT count(*) FROM kept.{table}") == [0]:
+        return [empty]
+    (columns,) = _column(own, COLUMNS.format(table=table))
+    fill = (
+        f"INSERT INTO public.{table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM kept.{table};"
+    )
+    return [empty, fill]
+
+
+def _address(driver: str, name: str | None = None) -> str:
+    """The server's address for a driver, with another database if one is named."""
+    url = make_url(SERVER).set(drivername=driver)
+    return (url.set(database=name) if name else url).render_as_string(hide_password=False)
+
+
+def _connected(name: str | None = None) -> Connection[TupleRow]:
+    """A connection apart from the application's; each command is kept at once."""
+    return psycopg.connect(_address("postgresql", name), autocommit=True)
+
+
+def _column(connection: Connection[TupleRow], query: str) -> list[Any]:
+    """The first column of the answer."""
+    return [row[0] for row in connection.execute(query).fetchall()]
