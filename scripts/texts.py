@@ -1,21 +1,23 @@
 """Which texts the application shows, and which of them the Vietnamese catalogues lack.
 
-    .venv/bin/python -m scripts.texts          adds what is missing, to be filled in by hand
-    .venv/bin/python -m scripts.texts --unused  lists what no source shows any more
+    .venv/bin/python -m scripts.texts [ROOM …]   adds what is missing, to be translated by hand
+    .venv/bin/python -m scripts.texts --unused   lists what no source shows any more
 
-A text of qms/<room>/ or templates/<room>/ belongs to qms/locale/vi/<room>.po, every other one to common.po;
-a text that common.po has is not repeated. Missing texts are added at the end of the file, without a
-translation unless another room has one; the rest of the file stays as somebody wrote it.
+A text of qms/<room>/ or templates/<room>/ belongs to qms/locale/vi/<room>.po; one of several rooms, of the
+layouts, components or lower floors to common.po. The application reads all catalogues as one, so a text
+stands in one of them only. What is missing is added at the end of the file; the rest stays as it was written.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import wtforms
 from babel.messages.catalog import Message
@@ -25,7 +27,8 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUES = ROOT / "qms" / "locale" / "vi"
 COMMON = "common"
-KEYWORDS = {"_": None, "_l": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2)}
+ONE_TEXT = ("_", "_l", "gettext")
+TWO_TEXTS = ("_n", "ngettext")  # one for the singular, one for the plural
 TEMPLATE_OPTIONS = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}
 _PLACE = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w+\}")
 
@@ -74,10 +77,33 @@ def rooms() -> frozenset[str]:
 
 
 def _extracted(path: Path) -> Iterator[tuple[int, Id]]:
-    method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-    options = {} if path.suffix == ".py" else TEMPLATE_OPTIONS
+    return _of_python(path) if path.suffix == ".py" else _of_template(path)
+
+
+def _of_python(path: Path) -> Iterator[tuple[int, Id]]:
+    """Calls of the text functions with plain strings, also those inside f-strings."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            text = _text_of(node)
+            if text:
+                yield node.lineno, text
+
+
+def _text_of(call: ast.Call) -> Id | None:
+    function = call.func
+    name = getattr(function, "id", None) or getattr(function, "attr", None)
+    strings = [each.value for each in call.args if isinstance(each, ast.Constant)]
+    texts = [each for each in strings if isinstance(each, str)]
+    if name in ONE_TEXT and texts:
+        return texts[0]
+    return (texts[0], texts[1]) if name in TWO_TEXTS and len(texts) > 1 else None
+
+
+def _of_template(path: Path) -> Iterator[tuple[int, Id]]:
+    keywords: dict[str, Any] = dict.fromkeys(ONE_TEXT) | dict.fromkeys(TWO_TEXTS, (1, 2))
     with path.open("rb") as file:
-        for line, text, _comments, _context in extract(method, file, keywords=KEYWORDS, options=options):
+        found = extract("jinja2.ext:babel_extract", file, keywords=keywords, options=TEMPLATE_OPTIONS)
+        for line, text, _comments, _context in found:
             if text:
                 yield line, (text[0], text[1]) if isinstance(text, tuple) else text
 
@@ -115,16 +141,13 @@ def translation(message: Message | None) -> str:
 
 
 def missing() -> dict[str, list[Text]]:
-    """The texts without a place in their catalogue, by catalogue."""
-    kept = catalogues()
+    """The texts that no catalogue holds, by the catalogue to which each belongs."""
+    held = {text for kept in catalogues().values() for text in kept}
     lacking: dict[str, list[Text]] = {}
     for text in shown().values():
-        if text.id in kept.get(COMMON, {}):
-            continue
-        homes = [COMMON] if COMMON in text.places else list(text.places)
-        for room in homes:
-            if text.id not in kept.get(room, {}):
-                lacking.setdefault(room, []).append(text)
+        if text.id not in held:
+            home = next(iter(text.places)) if len(text.places) == 1 else COMMON
+            lacking.setdefault(home, []).append(text)
     return lacking
 
 
@@ -140,16 +163,16 @@ def places(text: str) -> list[str]:
     return sorted(_PLACE.findall(text.replace("%%", "")))
 
 
-def add_missing() -> int:
-    """Write what is missing into the catalogues; how many texts that were."""
+def add_missing(only: Collection[str] = ()) -> int:
+    """Write what is missing into the catalogues (of these rooms, or of all); how many texts that were."""
     count = 0
-    elsewhere = {text: message for kept in catalogues().values() for text, message in kept.items()}
     for room, texts in missing().items():
+        if only and room not in only:
+            continue
         path = CATALOGUES / f"{room}.po"
         before = path.read_text() if path.exists() else _HEAD
-        added = [_entry(text.id, translation(elsewhere.get(text.id))) for text in texts]
-        path.write_text(before.rstrip("\n") + "\n\n" + "\n".join(added))
-        count += len(added)
+        path.write_text(before.rstrip("\n") + "\n\n" + "\n".join(_entry(text.id) for text in texts))
+        count += len(texts)
     return count
 
 
@@ -161,11 +184,11 @@ msgstr ""
 """
 
 
-def _entry(text: Id, vietnamese: str) -> str:
+def _entry(text: Id) -> str:
     if isinstance(text, str):
-        return f"msgid {_quoted(text)}\nmsgstr {_quoted(vietnamese)}\n"
+        return f'msgid {_quoted(text)}\nmsgstr ""\n'
     one, many = text
-    return f"msgid {_quoted(one)}\nmsgid_plural {_quoted(many)}\nmsgstr[0] {_quoted(vietnamese)}\n"
+    return f'msgid {_quoted(one)}\nmsgid_plural {_quoted(many)}\nmsgstr[0] ""\n'
 
 
 def _quoted(text: str) -> str:
@@ -179,8 +202,11 @@ def main() -> None:
         for room, texts in unused().items():
             print(f"{room}.po", *texts, sep="\n    ")
         return
-    print(f"{add_missing()} texts added")
+    chosen = sys.argv[1:]
+    print(f"{add_missing(chosen)} texts added")
     for room, kept in catalogues().items():
+        if chosen and room not in chosen:
+            continue
         empty = [text for text, message in kept.items() if not translation(message)]
         if empty:
             print(f"{room}.po without translation:", *empty, sep="\n    ")

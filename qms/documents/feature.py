@@ -81,6 +81,7 @@ SENTENCES = {
 
 feature = Feature(
     name="documents",
+    title=_l("Documents"),
     blueprint=blueprint,
     permissions=PERMISSIONS,
     navigation=(NavigationItem(_l("Documents"), "documents.index", "file-earmark-text", 20, LIST),),

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """A place in the main navigation, for those who have the permission. ``count`` says how much waits."""
+    """A place in the main navigation, for those who have the permission.
+
+    ``count`` says how much waits. The place shows as the present one on all pages of its room, or only on
+    those whose addresses begin with one of ``within``.
+    """
 
     label: Any
     endpoint: str
@@ -28,6 +32,7 @@ class NavigationItem:
     order: int
     permission: Permission | None = None
     count: Callable[[Actor], int] | None = None
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class Feature:
     """The plug of a room."""
 
     name: str
+    title: Any = ""  # as people read it, over the room's part of the permission table
     blueprint: Blueprint | None = None
     permissions: tuple[Permission, ...] = ()
     navigation: tuple[NavigationItem, ...] = ()

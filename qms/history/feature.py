@@ -9,6 +9,7 @@ from qms.history.views import blueprint
 
 feature = Feature(
     name="history",
+    title=_l("History and log"),
     blueprint=blueprint,
     permissions=PERMISSIONS,
     navigation=(NavigationItem(_l("Log"), "history.show_log", "clock-history", 80, LOG_READ),),

@@ -8,6 +8,7 @@ from qms.home.views import blueprint
 
 feature = Feature(
     name="home",
+    title=_l("Home"),
     blueprint=blueprint,
     navigation=(NavigationItem(_l("Home"), "home.show", "house", 0),),
 )

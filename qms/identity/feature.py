@@ -5,19 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 from qms.foundation.access import Role
-from qms.foundation.feature import Feature, NoticeText
+from qms.foundation.feature import Feature, NavigationItem, NoticeText
 from qms.foundation.outbox import Duty
 from qms.foundation.texts import LANGUAGES, _l
-from qms.identity import operations, wording
-from qms.identity.policy import PERMISSIONS
-from qms.identity.views import account, blueprint, preferences, signing_in
+from qms.identity import operations, showing, wording
+from qms.identity.policy import PEOPLE_KEEP, PERMISSIONS
+from qms.identity.views import account, blueprint, organization, people, preferences, signing_in, units
 
-SUBJECTS_OF_PAGES = (account, preferences, signing_in)  # importing them has put their pages on the blueprint
+# Importing these has put their pages on the blueprint.
+PAGES = (account, organization, people, preferences, signing_in, units)
+ABOUT_PEOPLE = ("/people", "/units", "/positions", "/permissions", "/organization")
 
 feature = Feature(
     name="identity",
+    title=_l("People and units"),
     blueprint=blueprint,
     permissions=PERMISSIONS,
+    navigation=(
+        NavigationItem(_l("People"), "identity.people", "people", 70, PEOPLE_KEEP, within=ABOUT_PEOPLE),
+    ),
     duties=(Duty("identity.forget_failures", timedelta(hours=6), operations.forget_failures),),
     sentences={
         "identity.signed_in": _l("%(actor)s signed in."),
@@ -77,6 +83,12 @@ feature = Feature(
                 "whether it was them. If it was, unlock the account or give a new first password."
             ),
         ),
+    },
+    subjects={
+        "person": showing.show_people,
+        "unit": showing.show_units,
+        "position": showing.show_positions,
+        "organization": showing.show_organizations,
     },
     template_globals={"device_name": wording.device_name, "roles_of": wording.roles_of},
 )

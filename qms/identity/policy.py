@@ -1,4 +1,4 @@
-"""Who may do what with people and units."""
+"""Who may do what with people, units and the organisation."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ PEOPLE_KEEP = permission(
     _l("Add people and units, give roles and first passwords, deactivate"),
     [is_administrator],
 )
+ORGANIZATION_KEEP = permission(
+    "identity.keep_organization", _l("Change the organisation's names and code"), [is_administrator]
+)
 POLICY_SEE = permission("identity.see_policy", _l("Read who may do what"), [is_signed_in])
 
-PERMISSIONS = (PEOPLE_SEE, PEOPLE_KEEP, POLICY_SEE)
+PERMISSIONS = (PEOPLE_SEE, PEOPLE_KEEP, ORGANIZATION_KEEP, POLICY_SEE)

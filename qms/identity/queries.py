@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -15,7 +18,7 @@ from qms.identity.models import Organization, Person, Position, RoleGrant, SignI
 from qms.kernel import clock
 from qms.kernel.errors import NotFound
 from qms.kernel.paging import PAGE_SIZE, Page, offset_of
-from qms.kernel.text import clean_line, fold, words
+from qms.kernel.text import by_given_name, clean_line, fold, words
 
 
 def get_person(person_id: int) -> Person:
@@ -38,20 +41,17 @@ def find_by_username(username: str) -> Person | None:
 def list_people(
     *, text: str = "", unit_id: int | None = None, role: str = "", active: bool | None = True
 ) -> list[Person]:
-    """People in sight by name, narrowed down."""
+    """People in sight, narrowed down, in the order of their given names."""
     query = _narrowed(select(Person), text=text, unit_id=unit_id, role=role, active=active)
-    return list(db.session.scalars(query.options(*_WITH_EVERYTHING).order_by(Person.name, Person.id)))
+    people = db.session.scalars(query.options(*_WITH_EVERYTHING))
+    return sorted(people, key=lambda person: by_given_name(person.name))
 
 
-def page_of_people(
-    number: int, *, text: str = "", unit_id: int | None = None, role: str = "", active: bool | None = True
-) -> Page[Person]:
+def page_of_people(number: int, **narrowing: Any) -> Page[Person]:
     """The same in pages."""
-    query = _narrowed(select(Person), text=text, unit_id=unit_id, role=role, active=active)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    query = query.options(*_WITH_EVERYTHING).order_by(Person.name, Person.id)
-    people = db.session.scalars(query.limit(PAGE_SIZE).offset(offset_of(number))).all()
-    return Page(people, number, total)
+    people = list_people(**narrowing)
+    first = offset_of(number)
+    return Page(people[first : first + PAGE_SIZE], number, len(people))
 
 
 _WITH_EVERYTHING = (
@@ -87,13 +87,13 @@ def _ids_like(text: str) -> list[int]:
 
 
 def list_with_role(*roles: Role, organization_id: int | None = None) -> list[Person]:
-    """Active people in sight who have any of these roles, by name; of one organisation if it is given."""
+    """Active people in sight who have any of these roles, by given name; of one organisation if it is given."""
     query = select(Person).where(
         Person.is_active, Person.grants.any(RoleGrant.role.in_([r.value for r in roles]))
     )
     if organization_id is not None:
         query = query.where(Person.organization_id == organization_id)
-    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+    return sorted(db.session.scalars(query), key=lambda person: by_given_name(person.name))
 
 
 def count_people(*, unit_id: int | None = None, position_id: int | None = None) -> int:
@@ -110,6 +110,38 @@ def list_units(*, active_only: bool = True) -> list[Unit]:
     """Units in sight by code."""
     query = select(Unit).order_by(Unit.code)
     return list(db.session.scalars(query.where(Unit.is_active) if active_only else query))
+
+
+def list_unit_tree() -> list[tuple[Unit, int]]:
+    """All units in sight, each below the one it stands under, with its depth; by code on each level."""
+    under: dict[int | None, list[Unit]] = defaultdict(list)
+    for unit in list_units(active_only=False):
+        under[unit.parent_id].append(unit)
+    return list(_walk(under, None, 0))
+
+
+def _walk(
+    under: Mapping[int | None, list[Unit]], above: int | None, depth: int
+) -> Iterator[tuple[Unit, int]]:
+    for unit in under.get(above, ()):
+        yield unit, depth
+        yield from _walk(under, unit.id, depth + 1)
+
+
+def count_people_by_unit() -> dict[int, int]:
+    """How many active people each unit has; units without any are left out."""
+    query = select(Person.unit_id, func.count().label("people")).where(
+        Person.is_active, Person.unit_id.is_not(None)
+    )
+    return {row.unit_id: row.people for row in db.session.execute(query.group_by(Person.unit_id))}
+
+
+def count_people_by_position() -> dict[int, int]:
+    """How many active people have each position; positions without any are left out."""
+    query = select(Person.position_id, func.count().label("people")).where(
+        Person.is_active, Person.position_id.is_not(None)
+    )
+    return {row.position_id: row.people for row in db.session.execute(query.group_by(Person.position_id))}
 
 
 def get_unit(unit_id: int) -> Unit:
@@ -231,6 +263,11 @@ def list_sign_ins(person_id: int) -> list[SignIn]:
         for each in db.session.scalars(query.order_by(SignIn.last_seen_at.desc()))
         if rules.session_is_alive(each.started_at, each.last_seen_at, now)
     ]
+
+
+def last_sign_in(person_id: int) -> datetime | None:
+    """When the person last began a session; None for never."""
+    return db.session.scalar(select(func.max(SignIn.started_at)).where(SignIn.person_id == person_id))
 
 
 def get_sign_in(sign_in_id: int, *, person_id: int) -> SignIn:

@@ -17,6 +17,7 @@ def count_unread(actor: Actor) -> int:
 
 feature = Feature(
     name="inbox",
+    title=_l("Inbox"),
     blueprint=blueprint,
     navigation=(NavigationItem(_l("Inbox"), "inbox.show", "inbox", 10, count=count_unread),),
     effects={"mail": deliver},

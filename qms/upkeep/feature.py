@@ -18,6 +18,7 @@ def give_sign_of_life(_now: datetime) -> None:
 
 feature = Feature(
     name="upkeep",
+    title=_l("Upkeep"),
     blueprint=blueprint,
     permissions=PERMISSIONS,
     navigation=(NavigationItem(_l("Upkeep"), "upkeep.show", "sliders", 90, UPKEEP),),

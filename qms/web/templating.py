@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, g, has_request_context, request, url_for
 
 from qms.foundation import access
+from qms.foundation.feature import NavigationItem
 from qms.foundation.house import house
 from qms.foundation.texts import DEFAULT_LANGUAGE, LANGUAGES, _, _domain
 from qms.kernel import clock
@@ -120,9 +121,14 @@ def _context() -> dict[str, Any]:
 
 def _navigation(actor: access.Actor) -> Iterator[Place]:
     items = [item for feature in house().features for item in feature.navigation]
-    room = (request.endpoint or "").partition(".")[0]
     for item in sorted(items, key=lambda each: each.order):
         if item.permission is None or access.can(actor, item.permission):
-            active = request.endpoint == item.endpoint or room == item.endpoint.partition(".")[0]
             count = item.count(actor) if item.count else 0
-            yield Place(str(item.label), url_for(item.endpoint), item.icon, active, count)
+            yield Place(str(item.label), url_for(item.endpoint), item.icon, _is_here(item), count)
+
+
+def _is_here(item: NavigationItem) -> bool:
+    if item.within:
+        return request.path.startswith(item.within)
+    here = request.endpoint or ""
+    return here.partition(".")[0] == item.endpoint.partition(".")[0]

@@ -9,7 +9,7 @@ from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _l
 from qms.identity.models import Organization
-from qms.identity.operations.subjects import hold, organization_subject
+from qms.identity.operations.subjects import hold_as_seen, organization_subject
 from qms.kernel.errors import Refused
 
 
@@ -28,7 +28,7 @@ def found_organization(
 
 
 def change_organization(
-    organization: Organization, *, actor: Actor, seen: int, code: str, name: str, short_name: str
+    organization: Organization, *, actor: Actor, seen: int | None, code: str, name: str, short_name: str
 ) -> None:
     """Rename an organisation; nothing happens when nothing differs.
 
@@ -36,7 +36,7 @@ def change_organization(
         Stale: somebody else changed it meanwhile.
         Refused: at ``code``, when another organisation has it.
     """
-    hold(organization, seen)
+    hold_as_seen(organization, seen)
     changes = {
         "organization.code": (organization.code, code),
         "organization.name": (organization.name, name),

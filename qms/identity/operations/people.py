@@ -15,7 +15,7 @@ from qms.foundation.texts import LANGUAGES, _l
 from qms.identity import passwords, queries, rules
 from qms.identity.models import Organization, Person, Position, RoleGrant, Unit
 from qms.identity.operations import signing_in
-from qms.identity.operations.subjects import hold, hold_organization, person_subject
+from qms.identity.operations.subjects import hold, hold_as_seen, hold_organization, person_subject
 from qms.identity.operations.units import position_named
 from qms.kernel import clock
 from qms.kernel.errors import Refused
@@ -95,7 +95,7 @@ def change_person(
     person: Person,
     *,
     actor: Actor,
-    seen: int,
+    seen: int | None,
     name: str,
     email: str,
     unit: Unit | None,
@@ -110,7 +110,7 @@ def change_person(
         Refused: at ``roles``, when no administrator would be left, or one would take it from themselves.
     """
     hold_organization(person.organization_id)  # or two administrators could take each other's role
-    hold(person, seen)
+    hold_as_seen(person, seen)
     if language not in LANGUAGES:
         raise Refused(_l("Choose one of the languages offered."), field="language")
     if person.unit_id != (unit.id if unit else None) and unit and not unit.is_active:

@@ -41,14 +41,19 @@ def organization_subject(organization: Organization) -> Subject:
     return Subject("organization", organization.id, organization.name, organization.id)
 
 
-def hold(record: Organization | Unit | Position | Person, seen: int | None = None) -> None:
-    """Hold a record with its newest values until the transaction ends; others wait for their turn.
+def hold(record: Organization | Unit | Position | Person) -> None:
+    """Hold a record with its newest values until the transaction ends; others wait for their turn."""
+    db.session.refresh(record, with_for_update=True)
+
+
+def hold_as_seen(record: Organization | Unit | Position | Person, seen: int | None) -> None:
+    """The same, if it still has the version that the person saw.
 
     Raises:
-        Stale: it has another version than the one that the person saw.
+        Stale: it has another one.
     """
-    db.session.refresh(record, with_for_update=True)
-    if seen is not None and record.version != seen:
+    hold(record)
+    if record.version != seen:
         raise Stale(_l("Somebody else changed this while you were writing. Nothing was saved yet."))
 
 

@@ -12,6 +12,7 @@ from qms.identity import queries, rules
 from qms.identity.models import Organization, Person, Position, Unit
 from qms.identity.operations.subjects import (
     hold,
+    hold_as_seen,
     hold_organization,
     position_subject,
     unit_subject,
@@ -37,7 +38,14 @@ def add_unit(
 
 
 def change_unit(
-    unit: Unit, *, actor: Actor, seen: int, code: str, name: str, parent: Unit | None, head: Person | None
+    unit: Unit,
+    *,
+    actor: Actor,
+    seen: int | None,
+    code: str,
+    name: str,
+    parent: Unit | None,
+    head: Person | None,
 ) -> None:
     """Rename a unit, move it under another one, or give it a head; nothing happens when nothing differs.
 
@@ -45,7 +53,7 @@ def change_unit(
         Stale: somebody else changed the unit meanwhile.
         Refused: at ``code``, ``parent`` or ``head``, why not.
     """
-    hold(unit, seen)
+    hold_as_seen(unit, seen)
     if unit.parent_id != (parent.id if parent else None):
         _refuse_move(unit, parent)
     if head and not head.is_active:
@@ -139,14 +147,16 @@ def add_position(*, organization: Organization, name: str, actor: Actor) -> Posi
     return position
 
 
-def change_position(position: Position, *, actor: Actor, seen: int, name: str, is_active: bool) -> None:
+def change_position(
+    position: Position, *, actor: Actor, seen: int | None, name: str, is_active: bool
+) -> None:
     """Rename a position, or say whether it is still given to people; signatures keep the former name.
 
     Raises:
         Stale: somebody else changed it meanwhile.
         Refused: at ``name``, when another position has it.
     """
-    hold(position, seen)
+    hold_as_seen(position, seen)
     changes: dict[str, tuple[object, object]] = {
         "position.name": (position.name, name),
         "position.is_active": (position.is_active, is_active),
