@@ -1,0 +1,150 @@
+"""Writing pages: the editor, two people at once, sending for review, double clicks, bad input."""
+
+from __future__ import annotations
+
+import pytest
+
+from qms.documents.queries import get_revision
+from qms.documents.rules import State
+from qms.identity import operations as identity
+from tests.factories import documents
+from tests.people import PASSWORD, actor, person
+
+EDIT = "/documents/HD-KT-01/revisions/1/edit"
+
+
+@pytest.fixture
+def minh(app, client_of):
+    documents.draft()
+    return client_of("minh")
+
+
+def revision():
+    return get_revision("HD-KT-01", 1)
+
+
+def test_a_draft_is_saved_and_rendered(minh):
+    minh.fill(EDIT, body="# Một\n\nHai **ba**.")
+    page = minh.page("/documents/HD-KT-01/revisions/1")
+    assert page.all("//article//strong[.='ba']")
+
+
+def test_the_page_saves_by_itself_and_learns_the_new_version(minh):
+    fields = minh.page(EDIT).fields()
+    answer = minh.post(EDIT, data=fields | {"body": "Tự lưu."}, headers={"X-Autosave": "1"})
+    assert answer.json == {"version": revision().version}
+    assert revision().body == "Tự lưu."
+
+
+def test_the_second_of_two_to_save_sees_both_texts_and_who_and_when(minh, client_of):
+    stale = minh.page(EDIT).fields()
+    client_of("lan").fill(EDIT, body=documents.TEXT.replace("mỗi năm một lần", "mỗi quý một lần"))
+    mine = documents.TEXT.replace("mỗi năm một lần", "hai năm một lần")
+    page = minh.send(EDIT, stale | {"body": mine}, status=409)
+    assert "Nguyễn Thị Lan" in page.text
+    assert "mỗi quý" in page.one("//textarea[@id='theirs']").text
+    assert "hai năm" in page.one("//textarea[@id='mine']").text
+    minh.send(EDIT, page.fields() | {"body": mine})
+    assert "hai năm" in revision().body
+
+
+def test_changes_in_different_places_are_offered_together(minh, client_of):
+    stale = minh.page(EDIT).fields()
+    client_of("lan").fill(EDIT, body=documents.TEXT.replace("thiết bị đo", "phương tiện đo"))
+    page = minh.send(EDIT, stale | {"body": documents.TEXT + "\nThêm một câu.\n"}, status=409)
+    merged = page.one("//textarea[@name='body']").text
+    assert "phương tiện đo" in merged
+    assert "Thêm một câu." in merged
+
+
+def test_what_is_not_a_draft_is_not_edited(minh):
+    documents.submitted(revision())
+    assert minh.page(EDIT, status=302).location.endswith("/documents/HD-KT-01/revisions/1")
+
+
+def test_others_do_not_edit(minh, client_of):
+    for name, status in (("binh", 403), ("hoa", 403), ("chi", 404)):
+        client_of(name).page(EDIT, status=status)
+
+
+def test_a_double_click_on_send_signs_once(minh):
+    fields = minh.page("/documents/HD-KT-01/revisions/1/submit").fields()
+    fields |= {"reviewer": str(person("hoa").id), "approver": str(person("dung").id), "password": PASSWORD}
+    first = minh.send("/documents/HD-KT-01/revisions/1/submit", fields)
+    second = minh.send("/documents/HD-KT-01/revisions/1/submit", fields)
+    assert first.location == second.location
+    assert len(revision().signatures) == 1
+
+
+def test_a_wrong_password_keeps_the_choices_and_signs_nothing(minh):
+    page = minh.fill(
+        "/documents/HD-KT-01/revisions/1/submit",
+        status=422,
+        reviewer=str(person("hoa").id),
+        approver=str(person("dung").id),
+        password="sai",
+    )
+    assert page.errors()
+    assert page.one("//select[@name='reviewer']/option[@selected]").get("value") == str(person("hoa").id)
+    assert revision().state == State.DRAFT
+
+
+def test_an_effective_date_in_the_past_is_refused_at_its_field(minh, client_of):
+    documents.reviewed(revision())
+    page = client_of("dung").fill(
+        "/documents/HD-KT-01/revisions/1/approve", status=422, effective_on="01/01/2020", password=PASSWORD
+    )
+    assert page.all(
+        "//div[contains(@class,'field--wrong')]//input[@name='effective_on'][@value='01/01/2020']"
+    )
+    assert revision().state == State.AWAITING_APPROVAL
+
+
+def test_a_code_is_never_given_twice(minh, client_of):
+    lan = client_of("lan")
+    type_id = (
+        lan.page("/documents/new").one("//select[@name='type']/option[contains(.,'Hướng dẫn')]").get("value")
+    )
+    page = lan.fill("/documents/new", status=422, type=type_id, title="Khác", code="hd-kt-01")
+    assert page.one("//input[@name='title']").get("value") == "Khác"
+
+
+@pytest.mark.parametrize("code", ["../../etc", "a~b", "<script>", "QT 01/", "x" * 80])
+def test_a_code_that_is_no_code_is_refused(client_of, code):
+    lan = client_of("lan")
+    type_id = (
+        lan.page("/documents/new").one("//select[@name='type']/option[contains(.,'Hướng dẫn')]").get("value")
+    )
+    lan.fill("/documents/new", status=422, type=type_id, title="Khác", code=code)
+
+
+def test_a_code_with_a_slash_and_a_space_has_an_address(app, client_of):
+    documents.draft("QT 01/CX-HCTP")
+    client_of("lan").page("/documents/QT_01~CX-HCTP")
+
+
+def test_invisible_characters_in_a_title_do_not_come_in(minh):
+    minh.fill(EDIT, title="Hướng\u200bdẫn \u202eđo")
+    assert revision().title == "Hướngdẫn đo"
+
+
+def test_a_text_of_five_megabytes_is_refused_and_nothing_is_saved(minh):
+    page = minh.fill(EDIT, status=422, body="a" * 5_000_000)
+    assert page.errors()
+    assert revision().body == documents.TEXT
+
+
+def test_script_in_a_text_comes_out_dead(minh):
+    minh.fill(EDIT, body="<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))")
+    page = minh.page("/documents/HD-KT-01/revisions/1")
+    assert not page.all("//article//script | //article//img/@src | //article//@onerror | //article//a[starts-with(@href,'javascript')]")
+
+
+def test_a_session_that_ends_in_the_middle_keeps_what_was_typed(minh):
+    fields = minh.page(EDIT).fields() | {"body": "Một buổi sáng viết dài."}
+    identity.sign_out_everywhere(person("minh"), actor=actor("minh"))
+    page = minh.send(EDIT, fields, status=401)
+    again = page.fields(action="/sign-in/again") | {"username": "minh", "password": PASSWORD}
+    page = minh.send("/sign-in/again", again, status=200)
+    minh.send(EDIT, page.fields(action=EDIT))
+    assert revision().body == "Một buổi sáng viết dài."
