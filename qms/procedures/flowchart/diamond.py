@@ -12,8 +12,8 @@ PADDING = 14.0  # both sides together, on top of the slant
 SLANT = 3.0  # letters do not fill their line: the slant may come so much nearer
 FILLED = 0.68  # how much of the height texts may take: no lines in the tips
 LINE_COST = 9.0  # fewer lines are worth so much height
-STUB_COST = 90.0  # so is a first or a last line that is not a mere stub of the usual length
-STUB = 0.7
+STUB_COST = 130.0  # so is a first or a last line that is not a mere stub of the usual length
+STUB = 0.75
 MORE_LINES = 3
 ALMOST = 0.97  # no line but one in the very middle can have the full width
 
@@ -85,13 +85,16 @@ def _fits(widths: Sequence[float], diamond: Diamond, lines: int) -> Iterator[Fit
 
 
 def _cost(widths: Sequence[float], fitted: Fitted) -> float:
-    counts = fitted.counts
-    cost = fitted.height + LINE_COST * len(counts)
-    if len(counts) > 1:
-        ends = (sum(widths[: counts[0]]), sum(widths[-counts[-1] :]))
-        usual = sum(widths) / len(counts)
-        cost += STUB_COST * sum(max(0.0, STUB - end / usual) for end in ends)
-    return cost
+    return fitted.height + LINE_COST * len(fitted.counts) + STUB_COST * _stubs(widths, fitted.counts)
+
+
+def _stubs(widths: Sequence[float], counts: Sequence[int]) -> float:
+    """How much the first and the last line fall short of the usual length."""
+    if len(counts) == 1:
+        return 0.0
+    usual = sum(widths) / len(counts)
+    ends = (sum(widths[: counts[0]]), sum(widths[-counts[-1] :]))
+    return sum(max(0.0, STUB - end / usual) for end in ends)
 
 
 def _pour(widths: Sequence[float], space: float, rooms: Sequence[float]) -> list[int] | None:
@@ -112,10 +115,12 @@ def _pour(widths: Sequence[float], space: float, rooms: Sequence[float]) -> list
 
 
 def _evened(widths: Sequence[float], space: float, rooms: Sequence[float], counts: list[int]) -> list[int]:
-    """The same words in as many lines, poured into rooms as small as still take them."""
+    """The same words in as many lines, poured into rooms as small as still take them without making stubs."""
+    least = _stubs(widths, counts)
     for share in (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6):
         smaller = _pour(widths, space, [room * share for room in rooms])
         if smaller is None or len(smaller) != len(counts):
             break
-        counts = smaller
+        if smaller != counts and (stubs := _stubs(widths, smaller)) <= least:
+            counts, least = smaller, stubs
     return counts

@@ -12,7 +12,7 @@ from qms.procedures.flowchart.labels import Labels
 from qms.procedures.flowchart.routes import Route, Router
 from qms.procedures.flowchart.shapes import Figure, stack
 from qms.procedures.flowchart.text import Face, tidy, widest, wrap
-from qms.procedures.structure import Step
+from qms.procedures.structure import Step, StepKind
 
 Link = Callable[[int], str]
 """Gives the address of a step by its number; an empty address makes no link."""
@@ -38,8 +38,10 @@ def figure(node: Node, notes: tuple[str, ...], width: float) -> Figure:
 
 
 def time_and_codes(step: Step, labels: Labels) -> tuple[str, ...]:
-    """What stands small in a box: how long, and the codes of the forms."""
-    time = [tidy(labels.duration(step.duration))] if step.duration else []
+    """What stands small in a box: how long, and the codes of the forms; in a diamond only how long."""
+    time = (tidy(labels.duration(step.duration)),) if step.duration else ()
+    if step.kind is StepKind.DECISION:
+        return time
     return (*time, *(tidy(form.code) for form in step.forms if form.code))
 
 

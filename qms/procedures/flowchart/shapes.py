@@ -37,15 +37,20 @@ class Figure:
     badge: Rect | None = None
 
 
+Block = tuple[Sequence[str], Face, Tone]
+"""Lines of text of one kind."""
+
+
 def stack(
-    blocks: Sequence[tuple[Sequence[str], Face, Tone]], x: float, top: float, anchor: Anchor = Anchor.MIDDLE
+    blocks: Sequence[Block], x: float, top: float, anchor: Anchor = Anchor.MIDDLE, gap: float = 0.0
 ) -> tuple[Text, ...]:
-    """Lines of text one below the other, from ``top`` on."""
+    """Lines of text one below the other, from ``top`` on, with ``gap`` between the blocks."""
     texts: list[Text] = []
     for lines, face, tone in blocks:
         for line in lines:
             texts.append(Text(x, round(top + face.baseline, 1), line, face.size, tone, anchor, face.weight))
             top += face.line
+        top += gap
     return tuple(texts)
 
 
@@ -61,8 +66,9 @@ def flow(pieces: Sequence[str], limit: float, face: Face) -> list[str]:
     return lines
 
 
-def _height(blocks: Sequence[tuple[Sequence[str], Face, Tone]]) -> float:
-    return sum(len(lines) * face.line for lines, face, _ in blocks)
+def height_of(blocks: Sequence[Block], gap: float = 0.0) -> float:
+    """How high ``stack`` makes them."""
+    return sum(len(lines) * face.line for lines, face, _ in blocks) + gap * max(0, len(blocks) - 1)
 
 
 def _even(value: float) -> float:
@@ -76,7 +82,7 @@ def task(name: str, notes: tuple[str, ...], width: float) -> Figure:
     room = width - 2 * PADDING
     small = flow(notes, room, NOTE)
     blocks = ((wrap(name, room, NAME), NAME, Tone.NAME), (small, NOTE, Tone.NOTE))
-    inner = _height(blocks)
+    inner = height_of(blocks)
     height = _even(max(TASK_LOWEST, inner + 2 * PADDING))
     badge = Rect(-width / 2 + 10, -height / 2 - BADGE / 2, BADGE, BADGE)
     return Figure(Shape.TASK, width, height, stack(blocks, 0, -inner / 2), badge)
@@ -131,7 +137,7 @@ def terminal(text: str, width: float) -> Figure:
     """The rounded mark of the start or the end."""
     lines = wrap(text, width - 40, TERMINAL)
     blocks = ((lines, TERMINAL, Tone.TERMINAL),)
-    inner = _height(blocks)
+    inner = height_of(blocks)
     wide = _even(min(width, max(96.0, widest(lines, TERMINAL) + 40)))
     return Figure(Shape.TERMINAL, wide, _even(max(34.0, inner + 14)), stack(blocks, 0, -inner / 2))
 
@@ -140,6 +146,6 @@ def fault(text: str, width: float) -> Figure:
     """The mark of a dead end or of a broken line."""
     lines = wrap(text, width - 28, FAULT)
     blocks = ((lines, FAULT, Tone.FAULT),)
-    inner = _height(blocks)
+    inner = height_of(blocks)
     wide = _even(min(width, max(60.0, widest(lines, FAULT) + 28)))
     return Figure(Shape.FAULT, wide, _even(max(30.0, inner + 12)), stack(blocks, 0, -inner / 2))

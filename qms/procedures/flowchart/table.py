@@ -15,7 +15,7 @@ from qms.procedures.flowchart.graph import Graph
 from qms.procedures.flowchart.labels import Labels
 from qms.procedures.flowchart.nodes import Link
 from qms.procedures.flowchart.plan import Plan, Planner, Row
-from qms.procedures.flowchart.shapes import NOTE, stack
+from qms.procedures.flowchart.shapes import NOTE, Block, height_of, stack
 from qms.procedures.flowchart.text import Face, tidy, wrap
 from qms.procedures.structure import FormUse, Procedure, Step
 
@@ -23,6 +23,7 @@ HEAD = Face(13, 600)
 CELL = Face(13)
 HEAD_PADDING = 10.0
 CELL_PADDING = 12.0
+CELL_GAP = 4.0  # between two forms
 CELL_ROOM = 8.0  # above and below the text of a cell
 PARTY_WIDTH = 164.0
 FLOW_WIDTH = 372.0
@@ -36,8 +37,6 @@ STRIP_WIDTH = 344.0
 STRIP_BOX_WIDTH = 176.0
 STRIP_LABEL_WIDTH = 60.0
 
-Block = tuple[tuple[str, ...], Face, Tone]
-
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -49,7 +48,7 @@ class Cells:
     @property
     def half(self) -> float:
         """Half the height of the row that holds them."""
-        return max(_height(self.party), _height(self.time)) / 2 + CELL_ROOM
+        return max(height_of(self.party), height_of(self.time, CELL_GAP)) / 2 + CELL_ROOM
 
 
 def draw_table(procedure: Procedure, *, labels: Labels, link: Link, id_prefix: str) -> Drawing:
@@ -155,16 +154,13 @@ def _cells(step: Step, labels: Labels) -> Cells:
     return Cells([(party, CELL, Tone.CELL)], time)
 
 
-def _height(blocks: list[Block]) -> float:
-    return sum(len(lines) * face.line for lines, face, _ in blocks)
-
-
 def _cell_texts(cells: list[Cells], plan: Plan, party: float, time: float) -> tuple[Text, ...]:
     """The cells' lines, each cell in the middle of its row's height."""
     texts: list[Text] = []
     for cell, rect in zip(cells, plan.rects, strict=True):
         for x, blocks in ((party, cell.party), (time, cell.time)):
-            texts += stack(blocks, x, rect.centre.y - _height(blocks) / 2, Anchor.START)
+            top = rect.centre.y - height_of(blocks, CELL_GAP) / 2
+            texts += stack(blocks, x, top, Anchor.START, CELL_GAP)
     return tuple(texts)
 
 
