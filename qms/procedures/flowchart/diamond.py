@@ -31,8 +31,18 @@ class Diamond:
     def top(self, lines: int, height: float) -> float:
         """Where the text begins, from the middle: moved up as far as the notes at its end need the room."""
         block = lines * self.line + self.notes_height
-        lowest = height * (1 - (self.notes_width + PADDING) / self.width) / 2 + SLANT
-        return min(block / 2, lowest if self.notes_height else block / 2) - block
+        return min(block / 2, self._reach_of_notes(height)) - block
+
+    def holds(self, lines: int, height: float) -> bool:
+        """Whether the notes fit and the text keeps out of the tips."""
+        top = self.top(lines, height)
+        return -top <= FILLED * height / 2 and -(top + lines * self.line) <= self._reach_of_notes(height)
+
+    def _reach_of_notes(self, height: float) -> float:
+        """How far from the middle there is room for the widest note."""
+        if not self.notes_height:
+            return height
+        return height * (1 - (self.notes_width + PADDING) / self.width) / 2 + SLANT
 
     def rooms(self, lines: int, height: float) -> list[float]:
         """How wide each line of the name may be."""
@@ -75,7 +85,7 @@ def _fits(widths: Sequence[float], diamond: Diamond, lines: int) -> Iterator[Fit
     height = diamond.least_height(lines)
     while True:
         top, rooms = diamond.top(lines, height), diamond.rooms(lines, height)
-        counts = _pour(widths, diamond.space, rooms) if -top <= FILLED * height / 2 else None
+        counts = _pour(widths, diamond.space, rooms) if diamond.holds(lines, height) else None
         if counts and len(counts) < lines:
             lines = len(counts)
             continue

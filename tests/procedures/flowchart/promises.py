@@ -130,22 +130,27 @@ def _related(one: Line, other: Line) -> bool:
 
 def _lines_and_lines(parts: list[Stretch]) -> Iterator[str]:
     """Strangers cross at right angles in the middle of both stretches, or do not touch."""
-    levels = sorted((part for part in parts if part.level), key=lambda part: part.at)
-    uprights = sorted((part for part in parts if not part.level), key=lambda part: part.at)
-    for group in (levels, uprights):
-        for one, other in pairwise(group):
-            for follower in group[group.index(other) :]:
-                if follower.at - one.at > NEAR:
-                    break
-                touch = one.low <= follower.high and follower.low <= one.high
-                if touch and not _related(one.line, follower.line):
-                    yield f"{one} runs on {follower}"
+    levels = [part for part in parts if part.level]
+    uprights = [part for part in parts if not part.level]
+    yield from _on_top_of_each_other(levels)
+    yield from _on_top_of_each_other(uprights)
     for level in levels:
         for upright in uprights:
             across = level.low <= upright.at <= level.high and upright.low <= level.at <= upright.high
             inner = level.low < upright.at < level.high and upright.low < level.at < upright.high
             if across and not inner and not _related(level.line, upright.line):
                 yield f"{level} ends on {upright}"
+
+
+def _on_top_of_each_other(parts: list[Stretch]) -> Iterator[str]:
+    """Strangers among parallel stretches that share a place."""
+    ordered = sorted(parts, key=lambda part: (part.at, part.low))
+    for place, one in enumerate(ordered):
+        for other in ordered[place + 1 :]:
+            if other.at - one.at > NEAR:
+                break
+            if one.low <= other.high and other.low <= one.high and not _related(one.line, other.line):
+                yield f"{one} runs on {other}"
 
 
 def _labels(drawing: Drawing, parts: list[Stretch]) -> Iterator[str]:
@@ -182,23 +187,18 @@ def text_rect(text: Text) -> Rect:
 
 def _texts(drawing: Drawing) -> Iterator[str]:
     """Texts stay inside their boxes, labels and heads, and in the cells of their columns."""
-    for box in drawing.boxes:
-        for text in box.texts:
-            rect = text_rect(text)
-            if not _holds(box.rect, box.shape, rect):
-                yield f"{text} leaves its box {box.rect}"
-            if box.badge and _in_circle(box.badge, rect):
-                yield f"{text} runs under its number {box.badge}"
-    holders = [(label.rect, label.texts) for label in drawing.labels]
-    holders += [(lane.head, lane.texts) for lane in drawing.lanes]
-    for holder, texts in holders:
+    holders = [(box.rect, box.shape, box.texts) for box in drawing.boxes]
+    holders += [(label.rect, Shape.TASK, label.texts) for label in drawing.labels]
+    holders += [(lane.head, Shape.TASK, lane.texts) for lane in drawing.lanes]
+    for holder, shape, texts in holders:
         for text in texts:
-            if not _holds(holder, Shape.TASK, text_rect(text)):
+            if not _holds(holder, shape, text_rect(text)):
                 yield f"{text} leaves {holder}"
+    for box in drawing.boxes:
+        if box.badge and any(_in_circle(box.badge, text_rect(text)) for text in box.texts):
+            yield f"the number of row {box.row} covers its text"
     for text in drawing.cells:
-        if drawing.lanes and not any(
-            _holds(lane.rect, Shape.TASK, text_rect(text)) for lane in drawing.lanes
-        ):
+        if not any(_holds(lane.rect, Shape.TASK, text_rect(text)) for lane in drawing.lanes):
             yield f"{text} leaves its column"
 
 
