@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from qms import serving
+from qms.demo.command import demo
 from qms.foundation import outbox, trail
 from qms.foundation.db import reading
 from qms.foundation.house import House, house
@@ -24,6 +25,7 @@ group = AppGroup("qms", help="Keep the quality management system running.")
 def init_app(app: Flask, built: House) -> None:
     """Hang the group and the rooms' own commands on the application."""
     app.cli.add_command(group)
+    group.add_command(demo)
     for feature in built.features:
         for command in feature.commands:
             group.add_command(command)

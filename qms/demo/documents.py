@@ -1,0 +1,261 @@
+"""Documents of the demonstration in every state: taken over from paper, signed, on their way.
+
+Each has a state that it is brought to step by step, as the people named would do it, so that a first start
+that was cut off goes on where it ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from config import ROOT
+from qms.demo.people import DEPARTMENT, OFFICES, SUBDEPARTMENT, Office
+from qms.documents import content, queries
+from qms.documents.models import Document, Revision
+from qms.documents.operations import deciding, keeping, writing
+from qms.documents.rules import State
+from qms.foundation.access import SYSTEM, Actor
+from qms.foundation.db import db, seeing
+from qms.identity.models import Person
+from qms.identity.operations import actor_of
+from qms.identity.queries import find_by_username, find_organization
+from qms.kernel import clock
+from qms.procedures.commands import Import
+from qms.procedures.docfile import parse
+from qms.procedures.operations.importing import InForce
+from qms.web.transaction import one_transaction
+
+PROCEDURES = ROOT / "procedures_docs"
+OTHERS = Path(__file__).parent / "documents"
+
+# How many days ago a decision put what is taken over in force: some reviews are due soon, one is late.
+RECENT, NEARLY_A_YEAR, OVER_A_YEAR = 150, 345, 370
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file of what a decision on paper put in force."""
+
+    file: Path
+    days_ago: int
+    decision: int
+
+
+@dataclass(frozen=True)
+class Life:
+    """A document written here, the state it is brought to, and who takes part."""
+
+    file: str
+    state: State
+    author: str
+    reviewer: str
+    approver: str
+    office: Office = DEPARTMENT
+    in_days: int = 0  # how many days from now it takes effect
+    returned: str = ""  # why the reviewer sends it back
+
+
+PAPERS_OF_THE_SYSTEM = (
+    Paper(OTHERS / "CSCL-01.md", OVER_A_YEAR, 118),
+    Paper(OTHERS / "MTCL-01.md", NEARLY_A_YEAR, 126),
+    Paper(OTHERS / "QĐ-VP-01.md", RECENT, 402),
+    Paper(OTHERS / "CCTDC-CSCL-01.md", NEARLY_A_YEAR, 31),
+)
+LIVES = (
+    Life("BM-HTQL-07.md", State.EFFECTIVE, "thuky", "phogiamdoc", "giamdoc"),
+    Life("HD-MC-01.md", State.APPROVED, "motcua", "truongphong", "giamdoc", in_days=9),
+    Life("MHHT-01.md", State.IN_REVIEW, "thuky", "phogiamdoc", "giamdoc"),
+    Life(
+        "HD-ATBX-01.md",
+        State.CHANGES_REQUESTED,
+        "chuyenvien",
+        "truongphong",
+        "giamdoc",
+        returned="Mục 2 chưa nêu mức suất liều cho phép và căn cứ. Bổ sung cách ghi khi máy đo hết hạn hiệu chuẩn.",
+    ),
+    Life("BM-VP-02.md", State.DRAFT, "thuky", "phogiamdoc", "giamdoc"),
+    Life("HD-ĐL-01.md", State.IN_REVIEW, "doluong", "tieuchuan", "chicuctruong", office=SUBDEPARTMENT),
+)
+REVISED = "QT-ATBX-01"  # a procedure whose amendment awaits approval
+REVISED_LINE = "- Mỗi thiết bị một phiếu. Thiết bị chuyển từ cơ sở khác đến cũng phải khai báo."
+REVISED_INTO = (
+    "- Mỗi thiết bị một phiếu. Thiết bị chuyển từ cơ sở khác đến, thiết bị đi mượn trên 30 ngày cũng phải khai báo.\n"
+    "- Ghi số sê-ri trên nhãn máy và trên bóng phát; hai số khác nhau thì chụp ảnh cả hai nhãn."
+)
+
+
+def fill(password: str, tell: Callable[[str], None]) -> None:
+    """Every document of the demonstration; ``tell`` hears what is done."""
+    tell("Procedures and documents in force on paper are taken over …")
+    for paper in papers():
+        _take_over(paper)
+    _give_owners()
+    tell("Drafts, reviews and approvals …")
+    for life in LIVES:
+        _live(life, password)
+    _amend(password)
+
+
+def papers() -> Iterator[Paper]:
+    """What is taken over: the procedures as they lie in procedures_docs, and a few other documents."""
+    for file in sorted(PROCEDURES.glob("*.md")):
+        of_the_system = file.name.startswith("QT-HTQL")
+        yield Paper(file, NEARLY_A_YEAR if of_the_system else RECENT, 215 if of_the_system else 398)
+    yield from PAPERS_OF_THE_SYSTEM
+
+
+def _take_over(paper: Paper) -> None:
+    """Take a file over as in force; a document that is there already is left as it is."""
+    facts = parse(paper.file.read_bytes(), paper.file.name).facts
+    office = next(office for office in OFFICES if office.name == facts.organization)
+    with _inside(office):
+        if queries.find_document(facts.code):
+            return
+    day = clock.today() - timedelta(days=paper.days_ago)
+    in_force = InForce(day, f"{paper.decision}/{office.decisions}")
+    Import(in_force=in_force, add_units=True).take(paper.file)
+
+
+def _give_owners() -> None:
+    """The head of the owning unit owns a document."""
+    for office in OFFICES:
+        with _inside(office), one_transaction():
+            for document in queries.list_by_ids(_ids()):
+                if document.owner is None and document.unit and document.unit.head:
+                    _give_to(document, document.unit.head)
+
+
+def _ids() -> list[int]:
+    return list(db.session.scalars(select(Document.id)))
+
+
+def _give_to(document: Document, owner: Person) -> None:
+    keeping.change_facts(
+        document,
+        actor=SYSTEM,
+        seen=None,
+        unit=document.unit,
+        owner=owner,
+        field=document.field,
+        clauses=document.clauses,
+        review_months=document.review_months,
+    )
+
+
+# --- Documents that live here -----------------------------------------------------------------------------
+
+
+def _live(life: Life, password: str) -> None:
+    path = OTHERS / life.file
+    code = parse(path.read_bytes(), path.name).facts.code
+    with _inside(life.office):
+        found = queries.find_document(code)
+        if found is None:
+            Import(author=_person(life.author)).take(path)
+        revision = queries.get_document(code).revisions[0]
+        if revision.document.owner is None:
+            with one_transaction():
+                _give_to(revision.document, _person(life.author))
+        _bring_to(revision, life, password)
+
+
+def _bring_to(revision: Revision, life: Life, password: str) -> None:
+    """Step by step to the state wanted; a state that people moved on from is left."""
+    while revision.status != life.state:
+        act = _next_act(revision.status, life)
+        if act is None:
+            return
+        with one_transaction():
+            act(revision, life, password)
+
+
+Act = Callable[[Revision, Life, str], None]
+
+
+def _next_act(state: State, life: Life) -> Act | None:
+    if state == State.IN_REVIEW and life.state == State.CHANGES_REQUESTED:
+        return _send_back
+    return {State.DRAFT: _submit, State.IN_REVIEW: _review, State.AWAITING_APPROVAL: _approve}.get(state)
+
+
+def _submit(revision: Revision, life: Life, password: str) -> None:
+    reviewer, approver = _person(life.reviewer), _person(life.approver)
+    writing.submit(
+        revision,
+        actor=_actor(life.author),
+        reviewer=reviewer,
+        approver=approver,
+        password=password,
+        seen=None,
+    )
+
+
+def _review(revision: Revision, life: Life, password: str) -> None:
+    deciding.review(revision, actor=_actor(life.reviewer), password=password, note="", seen=None)
+
+
+def _send_back(revision: Revision, life: Life, _password: str) -> None:
+    deciding.request_changes(revision, actor=_actor(life.reviewer), reason=life.returned, seen=None)
+
+
+def _approve(revision: Revision, life: Life, password: str) -> None:
+    deciding.approve(
+        revision,
+        actor=_actor(life.approver),
+        password=password,
+        effective_on=clock.today() + timedelta(days=life.in_days),
+        is_significant=True,
+        change_place="Toàn bộ",
+        change_what=revision.change_what,
+        change_why="Theo kế hoạch xây dựng tài liệu năm",
+        decision_number=f"431/{life.office.decisions}",
+        seen=None,
+    )
+
+
+def _amend(password: str) -> None:
+    """A procedure in force whose amendment is written, reviewed, and awaits approval."""
+    life = Life("", State.AWAITING_APPROVAL, "thuky", "truongphong", "giamdoc")
+    with _inside(DEPARTMENT):
+        document = queries.get_document(REVISED)
+        if len(document.revisions) == 1:
+            with one_transaction():
+                _write_amendment(document, _person(life.author))
+        _bring_to(queries.get_document(REVISED).revisions[1], life, password)
+
+
+def _write_amendment(document: Document, author: Person) -> None:
+    revision = writing.start_revision(document, actor=actor_of(author), author=author)
+    body = revision.body.replace(REVISED_LINE, REVISED_INTO)
+    writing.save_draft(
+        revision,
+        actor=actor_of(author),
+        seen=None,
+        body=body,
+        rendered=content.rendered_texts(document, body, revision.structure),
+    )
+
+
+def _person(username: str) -> Person:
+    found = find_by_username(username)
+    assert found is not None
+    return found
+
+
+def _actor(username: str) -> Actor:
+    return actor_of(_person(username))
+
+
+@contextmanager
+def _inside(office: Office) -> Iterator[None]:
+    """Inside, only this organisation is in sight, as it is for its people."""
+    organization = find_organization(office.code)
+    assert organization is not None
+    with seeing([organization.id]):
+        yield
