@@ -37,7 +37,7 @@ def test_axe_sees_what_is_wrong(window: BrowserContext, address: str) -> None:
     assert "label" in [each["id"] for each in found]
 
 
-@pytest.mark.parametrize("size", ["small", "normal", "large"])
+@pytest.mark.parametrize("size", ["normal", "large"])
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_a_small_phone(
     window: BrowserContext, address: str, path: str, size: str
