@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import threading
-import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from qms.kernel.text import composed
 
 # RFC 9106's second choice is 64 MiB; 19 MiB, t=2, p=1 is OWASP's minimum and takes about 20 ms here.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -41,4 +42,4 @@ def make_first_password() -> str:
 
 def _composed(password: str) -> bytes:
     """The same password from every keyboard: input methods write "ề" as one code point, two, or three."""
-    return unicodedata.normalize("NFC", password).encode(errors="surrogatepass")
+    return composed(password).encode(errors="surrogatepass")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # --- Cleaning -------------------------------------------------------------------------------------------
 
@@ -44,7 +45,28 @@ _UNSEEN = {
 
 def clean(text: str) -> str:
     """The text composed (NFC) and without unseen characters; line breaks and tabs stay."""
-    return unicodedata.normalize("NFC", text.translate(_UNSEEN))
+    return composed(text.translate(_UNSEEN))
+
+
+MOST_MARKS = 30  # on one letter: the limit of stream-safe text in Unicode's annex 15
+
+
+def composed(text: str) -> str:
+    """The text in normal form C, with at most 30 marks on a letter.
+
+    Bringing marks into their order takes the square of their number: 64 KB of them would take seconds.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _pile().sub(lambda pile: pile[0][:MOST_MARKS], text))
+
+
+@cache
+def _pile() -> re.Pattern[str]:
+    """More marks in a row than any writing has."""
+    last = 0x1F000  # no combining mark stands behind
+    marks = "".join(chr(code) for code in range(0x300, last) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}]{{{MOST_MARKS + 1},}}")
 
 
 def clean_line(text: str) -> str:

@@ -111,3 +111,13 @@ def test_a_missing_space_is_seen():
 )
 def test_telex_with_the_input_method_off_is_read(typed: str, meant: str):
     assert text.without_telex(typed) == meant
+
+
+def test_a_pile_of_marks_on_one_letter_is_cut_before_it_costs_time():
+    piled = text.clean("a" + "\u0301\u0323" * 200_000 + "b")
+    assert len(piled) <= text.MOST_MARKS + 2
+    assert piled.endswith("b")
+
+
+def test_marks_as_people_type_them_stay():
+    assert text.clean("e\u0302\u0323 nho\u031b\u0301") == "ệ nhớ"

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 from qms.foundation.texts import _l
-from qms.kernel.text import with_plain_line_ends
+from qms.kernel.text import composed, with_plain_line_ends
 from qms.procedures.docfile.problems import Problems
 
 FILE_LIMIT = 5_000_000
@@ -87,7 +86,7 @@ def decode(data: bytes, problems: Problems) -> str | None:
         problems.add(1, _not_utf8("UTF-16"))
         return None
     try:
-        text = unicodedata.normalize("NFC", with_plain_line_ends(data.decode("utf-8-sig")))
+        text = composed(with_plain_line_ends(data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problems.add(line, _not_utf8(guess(data)))
@@ -111,7 +110,7 @@ def guess(data: bytes) -> str:
     readings = {
         "TCVN3 (ABC)": "".join(_TCVN3.get(byte, chr(byte)) for byte in sample),
         "VNI": _read_vni(sample),
-        "Windows-1258": unicodedata.normalize("NFC", sample.decode("cp1258", errors="replace")),
+        "Windows-1258": composed(sample.decode("cp1258", errors="replace")),
     }
     scores = {name: _everyday_words(text) for name, text in readings.items()}
     best = max(scores, key=lambda name: scores[name])
@@ -120,7 +119,7 @@ def guess(data: bytes) -> str:
 
 def _read_vni(sample: bytes) -> str:
     letters = [_VNI_LETTERS.get(byte) or _VNI_MARKS.get(byte) or chr(byte) for byte in sample]
-    return unicodedata.normalize("NFC", "".join(letters))
+    return composed("".join(letters))
 
 
 def _everyday_words(text: str) -> int:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
+from qms.kernel.text import composed
+
 UNKNOWN = 700
 """Advance of a letter the font lacks: a wide Latin letter, so that a fallback font has room."""
 WIDE = 1000
@@ -60,10 +62,10 @@ def _thousandths(word: str, weight: int) -> int:
 
 def tidy(text: str) -> str:
     """``text`` composed (NFC), white space made single, control characters gone: ready to be measured."""
-    composed = unicodedata.normalize("NFC", text)
-    if not composed.isprintable():
-        composed = "".join(" " if unicodedata.category(c) == "Cc" else c for c in composed)
-    return " ".join(composed.split())
+    whole = composed(text)
+    if not whole.isprintable():
+        whole = "".join(" " if unicodedata.category(c) == "Cc" else c for c in whole)
+    return " ".join(whole.split())
 
 
 def measure(text: str, face: Face) -> float:
