@@ -137,7 +137,8 @@ def test_a_text_of_five_megabytes_is_refused_and_nothing_is_saved(minh):
 def test_script_in_a_text_comes_out_dead(minh):
     minh.fill(EDIT, body="<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))")
     page = minh.page("/documents/HD-KT-01/revisions/1")
-    assert not page.all("//article//script | //article//img/@src | //article//@onerror | //article//a[starts-with(@href,'javascript')]")
+    assert not page.all("//article//script | //article//img/@src | //article//@onerror")
+    assert not page.all("//article//a[starts-with(@href,'javascript')]")
 
 
 def test_a_session_that_ends_in_the_middle_keeps_what_was_typed(minh):
