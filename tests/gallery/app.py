@@ -25,8 +25,11 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
+from qms.procedures.flowchart import draw_strip, draw_swimlanes, draw_table, outline
+from qms.procedures.structure import Procedure
 from qms.web.forms import BaseForm, DayField, LineField, NumberField, SecretField, TextField, required
 from qms.web.guards import public
+from tests.procedures.flowchart.examples import LABELS, RADIATION_LICENCE, task
 
 CHANNELS = {
     "online": "Trực tuyến tại Cổng dịch vụ công quốc gia",
@@ -119,10 +122,21 @@ def _show() -> Any:
         form.validate()
     else:
         flash("Đã lưu bản thảo. Bản này chưa có hiệu lực.", "success")
-    facts = {"State": State, "pages": Pages(), "moment_of": _moment}
+    facts = {"State": State, "pages": Pages(), "moment_of": _moment, "chart": _chart()}
     return render_template(
         "gallery.html", form=form, search=Search(request.args), **facts
     ), 422 if wrong else 200
+
+
+def _chart() -> dict[str, Any]:
+    procedure = Procedure(steps=(*RADIATION_LICENCE[:-1], task("tra", "Trả kết quả", "Một cửa")))
+    words: dict[str, Any] = {"labels": LABELS, "link": lambda number: f"#step-{number}"}
+    return {
+        "swimlanes": draw_swimlanes(procedure, id_prefix="lanes", **words),
+        "strip": draw_strip(procedure, id_prefix="strip", **words),
+        "table": draw_table(procedure, id_prefix="table", **words),
+        "steps": outline(procedure, **words),
+    }
 
 
 def _sheet() -> str:

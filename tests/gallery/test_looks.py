@@ -64,7 +64,7 @@ def test_printing_shows_no_controls(tab: Page, address: str) -> None:
     tab.goto(address + "/gallery")
     tab.emulate_media(media="print")
     assert not tab.locator(".site-header").is_visible()
-    assert not tab.get_by_role("link", name="Sửa đổi").is_visible()
+    assert not tab.get_by_role("link", name="Sửa đổi", exact=True).is_visible()
     assert tab.locator("h1").is_visible()
 
 

@@ -14,6 +14,7 @@ FILLED = 0.68  # how much of the height texts may take: no lines in the tips
 LINE_COST = 9.0  # fewer lines are worth so much height
 STUB_COST = 130.0  # so is a first or a last line that is not a mere stub of the usual length
 STUB = 0.75
+STUBS_MOST = 36.0
 MORE_LINES = 3
 ALMOST = 0.97  # no line but one in the very middle can have the full width
 
@@ -95,7 +96,8 @@ def _fits(widths: Sequence[float], diamond: Diamond, lines: int) -> Iterator[Fit
 
 
 def _cost(widths: Sequence[float], fitted: Fitted) -> float:
-    return fitted.height + LINE_COST * len(fitted.counts) + STUB_COST * _stubs(widths, fitted.counts)
+    stubs = min(STUB_COST * _stubs(widths, fitted.counts), STUBS_MOST)
+    return fitted.height + LINE_COST * len(fitted.counts) + stubs
 
 
 def _stubs(widths: Sequence[float], counts: Sequence[int]) -> float:

@@ -48,7 +48,7 @@ def outline(procedure: Procedure, *, labels: Labels, link: Link) -> tuple[Outlin
 
 def _sentence(edge: Edge, graph: Graph, labels: Labels) -> str:
     node = graph.nodes[edge.target]
-    if node.kind is NodeKind.DEAD_END:
+    if node.kind in {NodeKind.DEAD_END, NodeKind.MISSING} and not edge.condition:
         return node.text
     target = labels.target.format(number=node.number, name=node.text) if node.step else node.text
     back = edge.way is Way.BACK
