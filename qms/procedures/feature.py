@@ -6,6 +6,7 @@ from qms.foundation.feature import Feature, NavigationItem
 from qms.foundation.texts import _l
 from qms.procedures import wording
 from qms.procedures.charts import chart, chart_for_paper
+from qms.procedures.commands import COMMANDS
 from qms.procedures.kind import ProcedureKind
 from qms.procedures.policy import LIST, PERMISSIONS
 from qms.procedures.views import blueprint
@@ -18,6 +19,7 @@ feature = Feature(
     permissions=PERMISSIONS,
     navigation=(NavigationItem(_l("Procedures"), "procedures.index", "diagram-3", 10, LIST),),
     structure=ProcedureKind(),
+    commands=COMMANDS,
     template_globals={
         "duration_text": wording.duration_text,
         "party_kinds": wording.PARTY_KINDS,

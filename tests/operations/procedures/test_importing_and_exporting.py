@@ -15,7 +15,6 @@ from qms.documents.rules import State
 from qms.foundation.db import db, seeing
 from qms.foundation.trail import Entry
 from qms.identity.queries import find_organization
-from qms.procedures.commands import export_documents, import_documents
 from tests.factories import documents as factory
 
 FOLDER = Path(__file__).parent.parent.parent.parent / "procedures_docs"
@@ -46,11 +45,11 @@ Thử.
 
 
 def take(app: Flask, *arguments: str | Path) -> Result:
-    return app.test_cli_runner().invoke(import_documents, [str(argument) for argument in arguments])
+    return app.test_cli_runner().invoke(args=["qms", "import", *map(str, arguments)])
 
 
 def write_out(app: Flask, *arguments: str | Path) -> Result:
-    return app.test_cli_runner().invoke(export_documents, [str(argument) for argument in arguments])
+    return app.test_cli_runner().invoke(args=["qms", "export", *map(str, arguments)])
 
 
 @pytest.fixture
