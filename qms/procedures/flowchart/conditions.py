@@ -57,15 +57,14 @@ class Below:
     A way out with a condition has a turn of its own on its side; those without share one.
     """
 
-    figure: Figure
     turns: dict[int, float] = field(default_factory=dict)  # by edge: how far below the box it turns
     labels: list[tuple[Condition, float, Anchor]] = field(default_factory=list)  # top, below the box
     depth: float = 0.0  # what of the stem is taken by turns and labels
 
 
-def below(figure: Figure, routes: Sequence[Route], conditions: dict[int, Condition]) -> Below:
+def below(routes: Sequence[Route], conditions: dict[int, Condition]) -> Below:
     """Lays out the stem under a box; ``routes`` are those that leave it from below."""
-    result = Below(figure)
+    result = Below()
     sides = (
         _levels([r for r in routes if r.turns_below and r.slot < r.from_slot], conditions),
         _levels([r for r in routes if r.turns_below and r.slot > r.from_slot], conditions),

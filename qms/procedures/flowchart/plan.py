@@ -81,8 +81,8 @@ class Planner:
     def plan(self, top: float) -> Plan:
         """Places everything below ``top``."""
         stems = [
-            below(row.figure, [r for r in self._by_source[n] if r.exit is Port.BOTTOM], self._conditions)
-            for n, row in enumerate(self._rows)
+            below([r for r in self._by_source[n] if r.exit is Port.BOTTOM], self._conditions)
+            for n in range(len(self._rows))
         ]
         heights = self._down(top, stems)
         rects = [self._rect(row, y) for row, y in zip(self._rows, heights, strict=True)]

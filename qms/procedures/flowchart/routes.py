@@ -117,41 +117,40 @@ class Router:
     """Finds the routes of all edges, the shortest edges first."""
 
     def __init__(self, lanes: list[int], kinds: list[NodeKind], edges: tuple[Edge, ...]) -> None:
-        self.lanes = lanes
-        self.kinds = kinds
-        self.edges = edges
-        self.rows_of: dict[int, list[int]] = defaultdict(list)
+        self._lanes = lanes
+        self._kinds = kinds
+        self._edges = edges
+        self._rows_of: dict[int, list[int]] = defaultdict(list)
         for row, lane in enumerate(lanes):
-            self.rows_of[lane].append(row)
-        self.last_gutter = 2 * (max(lanes) + 1)
-        self.sides: dict[tuple[int, Port], Use] = {}
-        self.bottoms: dict[int, list[Route]] = defaultdict(list)
-        self.middles: dict[int, list[Route]] = defaultdict(list)
-        self.levels: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        self.uprights: dict[int, list[Route]] = defaultdict(list)
-        self.wanted = self._wanted_by_ways_back()
+            self._rows_of[lane].append(row)
+        self._sides: dict[tuple[int, Port], Use] = {}
+        self._bottoms: dict[int, list[Route]] = defaultdict(list)
+        self._middles: dict[int, list[Route]] = defaultdict(list)
+        self._levels: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        self._uprights: dict[int, list[Route]] = defaultdict(list)
+        self._wanted = self._wanted_by_ways_back()
 
     def routes(self) -> list[Route]:
         """One route for each edge, in the order of the edges."""
         found: dict[int, Route] = {}
-        for edge in sorted(self.edges, key=lambda e: (abs(e.target - e.source), e.way is Way.BACK, e.index)):
+        for edge in sorted(self._edges, key=lambda e: (abs(e.target - e.source), e.way is Way.BACK, e.index)):
             route = self._best(edge)
             self._take(route)
             found[edge.index] = route
-        return [found[edge.index] for edge in self.edges]
+        return [found[edge.index] for edge in self._edges]
 
     def _wanted_by_ways_back(self) -> set[tuple[int, Port]]:
         """The corners of decisions that look towards where they send back."""
         return {
-            (edge.source, Port.LEFT if self.lanes[edge.target] <= self.lanes[edge.source] else Port.RIGHT)
-            for edge in self.edges
-            if edge.way is Way.BACK and self.kinds[edge.source] is NodeKind.DECISION
+            (edge.source, Port.LEFT if self._lanes[edge.target] <= self._lanes[edge.source] else Port.RIGHT)
+            for edge in self._edges
+            if edge.way is Way.BACK and self._kinds[edge.source] is NodeKind.DECISION
         }
 
     # -- the possible ways ---------------------------------------------------------------------------
 
     def _candidates(self, edge: Edge) -> Iterator[Route]:
-        source, target = 2 * self.lanes[edge.source] + 1, 2 * self.lanes[edge.target] + 1
+        source, target = 2 * self._lanes[edge.source] + 1, 2 * self._lanes[edge.target] + 1
         if edge.target > edge.source:
             yield from self._through_lanes(edge, source, target)
         low, high = min(source, target) - 1, max(source, target) + 1
@@ -184,12 +183,12 @@ class Router:
             yield Route(edge, Port.BOTTOM, target, Port.TOP, source, target)
 
     def _next_in_lane(self, row: int) -> int | None:
-        rows = self.rows_of[self.lanes[row]]
+        rows = self._rows_of[self._lanes[row]]
         place = bisect_left(rows, row) + 1
         return rows[place] if place < len(rows) else None
 
     def _last_in_lane(self, row: int) -> int | None:
-        rows = self.rows_of[self.lanes[row]]
+        rows = self._rows_of[self._lanes[row]]
         place = bisect_left(rows, row) - 1
         return rows[place] if place >= 0 else None
 
@@ -201,17 +200,17 @@ class Router:
     def _exit_is_free(self, route: Route) -> bool:
         edge = route.edge
         if route.exit is not Port.BOTTOM:
-            used = self.sides.get((edge.source, route.exit))
+            used = self._sides.get((edge.source, route.exit))
             return used is None or (used is Use.OUT and not edge.condition)
         if route.turns_below:
             return True
-        others = [other for other in self.bottoms[edge.source] if not other.turns_below]
+        others = [other for other in self._bottoms[edge.source] if not other.turns_below]
         return not others or not (edge.condition or any(other.edge.condition for other in others))
 
     def _entry_is_free(self, route: Route) -> bool:
         if route.entry is Port.TOP:
             return True
-        used = self.sides.get((route.edge.target, route.entry))
+        used = self._sides.get((route.edge.target, route.entry))
         return used is None or used in {Use.IN, Use.IN_BACK}
 
     def _middle_is_free(self, route: Route) -> bool:
@@ -223,7 +222,7 @@ class Router:
             or other.span[1] < low
             or other.edge.source == route.edge.source
             or other.edge.target == route.edge.target
-            for other in self.middles[route.slot]
+            for other in self._middles[route.slot]
         )
 
     # -- what they cost ------------------------------------------------------------------------------
@@ -252,11 +251,11 @@ class Router:
 
     def _exit_cost(self, route: Route) -> float:
         row, back = route.edge.source, route.edge.way is Way.BACK
-        decision = self.kinds[row] is NodeKind.DECISION
+        decision = self._kinds[row] is NodeKind.DECISION
         if route.exit is Port.BOTTOM:
-            return SHARED_BOTTOM if decision and self.bottoms[row] else 0.0
+            return SHARED_BOTTOM if decision and self._bottoms[row] else 0.0
         cost = TASK_SIDE_EXIT if not decision or route.edge.way is Way.NEXT else 0.0
-        if not back and (row, route.exit) in self.wanted:
+        if not back and (row, route.exit) in self._wanted:
             cost += UNWANTED
         return cost
 
@@ -265,11 +264,11 @@ class Router:
             return 0.0
         row, back = route.edge.target, route.edge.way is Way.BACK
         cost = 0.0 if back else SIDE_ENTRY
-        if self.kinds[row] is NodeKind.DECISION:
+        if self._kinds[row] is NodeKind.DECISION:
             cost += DECISION_ENTRY
-        if (row, route.entry) in self.wanted:
+        if (row, route.entry) in self._wanted:
             cost += UNWANTED
-        if self.sides.get((row, route.entry)) is (Use.IN if back else Use.IN_BACK):
+        if self._sides.get((row, route.entry)) is (Use.IN if back else Use.IN_BACK):
             cost += MIXED
         return cost
 
@@ -292,27 +291,27 @@ class Router:
         """With how many stretches of the routes so far it crosses, as far as slots tell."""
         count = 0
         for height, left, right in self._stretches(route):
-            for other in self.uprights[height // ROW]:
+            for other in self._uprights[height // ROW]:
                 low, high = other.span
                 count += left < other.slot < right and low < height < high
         low, high = route.span
         for row in range(low // ROW, high // ROW + 1):
-            for height, left, right in self.levels[row]:
+            for height, left, right in self._levels[row]:
                 count += left < route.slot < right and low < height < high
         return count
 
     def _take(self, route: Route) -> None:
         edge = route.edge
         if route.exit is Port.BOTTOM:
-            self.bottoms[edge.source].append(route)
+            self._bottoms[edge.source].append(route)
         else:
-            self.sides[edge.source, route.exit] = Use.OUT_NAMED if edge.condition else Use.OUT
+            self._sides[edge.source, route.exit] = Use.OUT_NAMED if edge.condition else Use.OUT
         if route.entry is not Port.TOP:
-            self.sides[edge.target, route.entry] = Use.IN_BACK if edge.way is Way.BACK else Use.IN
+            self._sides[edge.target, route.entry] = Use.IN_BACK if edge.way is Way.BACK else Use.IN
         if not route.in_gutter:
-            self.middles[route.slot].append(route)
+            self._middles[route.slot].append(route)
         low, high = route.span
         for row in range(low // ROW, high // ROW + 1):
-            self.uprights[row].append(route)
+            self._uprights[row].append(route)
         for height, left, right in self._stretches(route):
-            self.levels[height // ROW].append((height, left, right))
+            self._levels[height // ROW].append((height, left, right))
