@@ -4,7 +4,7 @@
 export function enhance(part) {
   for (const form of part.querySelectorAll("form[data-autosubmit]")) {
     const bar = form.closest("details");
-    if (bar && !bar.querySelector(".count") && matchMedia("(max-width: 40em)").matches) bar.open = false;
+    if (bar && matchMedia("(max-width: 40em)").matches) bar.open = false;
     form.addEventListener("change", (event) => {
       if (event.target.matches("select, [type=checkbox], [type=radio]")) show(form);
     });
