@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qms.documents.operations.keeping import make_first_types
 from qms.foundation.access import SYSTEM, Actor, Role
 from qms.identity import operations, queries
 from qms.identity.models import Person
@@ -68,7 +67,6 @@ def settle() -> None:
         actor=SYSTEM,
     )
     for organization, named in ((department, DEPARTMENT), (subdepartment, SUBDEPARTMENT)):
-        make_first_types(organization, actor=SYSTEM)
         units = {
             code: operations.add_unit(organization=organization, code=code, name=name, actor=SYSTEM)
             for code, name in UNITS[organization.code].items()

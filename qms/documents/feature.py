@@ -11,6 +11,7 @@ from qms.documents.models import Document
 from qms.documents.operations import taking_effect
 from qms.documents.policy import LIST, PERMISSIONS, READ, is_author, is_owner, looks_back
 from qms.documents.queries import list_by_ids
+from qms.documents.reactions import give_first_types
 from qms.documents.views import blueprint
 from qms.documents.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
 from qms.documents.views import keeping as _keeping  # noqa: F401
@@ -21,6 +22,7 @@ from qms.foundation.access import Actor, can
 from qms.foundation.feature import Feature, Indexed, NavigationItem, Shown
 from qms.foundation.outbox import Duty
 from qms.foundation.texts import _l
+from qms.identity.events import OrganizationFounded
 
 
 def _shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
@@ -84,6 +86,7 @@ feature = Feature(
     title=_l("Documents"),
     blueprint=blueprint,
     permissions=PERMISSIONS,
+    reactions=((OrganizationFounded, give_first_types),),
     navigation=(NavigationItem(_l("Documents"), "documents.index", "file-earmark-text", 20, LIST),),
     duties=(
         Duty("documents.take_effect", timedelta(minutes=1), taking_effect.bring_into_effect),

@@ -8,7 +8,7 @@ from qms.foundation.access import Role
 from qms.foundation.feature import Feature, NavigationItem, NoticeText
 from qms.foundation.outbox import Duty
 from qms.foundation.texts import LANGUAGES, _l
-from qms.identity import operations, showing, wording
+from qms.identity import commands, operations, showing, wording
 from qms.identity.policy import PEOPLE_KEEP, PERMISSIONS
 from qms.identity.views import account, blueprint, organization, people, preferences, signing_in, units
 
@@ -90,5 +90,6 @@ feature = Feature(
         "position": showing.show_positions,
         "organization": showing.show_organizations,
     },
+    commands=(commands.set_up, commands.give_password),
     template_globals={"device_name": wording.device_name, "roles_of": wording.roles_of},
 )

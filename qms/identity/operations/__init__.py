@@ -12,6 +12,7 @@ from qms.identity.operations.people import (
     reactivate,
     unlock,
 )
+from qms.identity.operations.setting_up import set_up
 from qms.identity.operations.signing_in import (
     TooManyTries,
     WrongPassword,
@@ -62,6 +63,7 @@ __all__ = [
     "position_named",
     "reactivate",
     "reopen_unit",
+    "set_up",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -7,7 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from qms.foundation import trail
 from qms.foundation.access import Actor
 from qms.foundation.db import db
+from qms.foundation.events import emit
 from qms.foundation.texts import _l
+from qms.identity.events import OrganizationFounded
 from qms.identity.models import Organization
 from qms.identity.operations.subjects import hold_as_seen, organization_subject
 from qms.kernel.errors import Refused
@@ -16,7 +18,7 @@ from qms.kernel.errors import Refused
 def found_organization(
     *, code: str, name: str, short_name: str, parent: Organization | None, actor: Actor, language: str = "vi"
 ) -> Organization:
-    """Make an organisation; its quality system begins empty.
+    """Make an organisation; rooms give it what each one begins with (document types).
 
     Raises:
         Refused: at ``code``, when another organisation has it.
@@ -24,6 +26,7 @@ def found_organization(
     organization = Organization(code=code, name=name, short_name=short_name, parent=parent, language=language)
     _keep_with_own_code(organization)
     trail.record("identity.organization_founded", organization_subject(organization), actor=actor)
+    emit(OrganizationFounded(organization.id))
     return organization
 
 
