@@ -14,6 +14,7 @@ from qms.foundation.house import House
 from qms.foundation.mail.null import NoMailer
 from qms.foundation.mail.port import Mailer
 from qms.foundation.mail.smtp import SmtpMailer
+from qms.help.feature import feature as help_texts
 from qms.history.feature import feature as history
 from qms.home.feature import feature as home
 from qms.identity import session
@@ -32,6 +33,7 @@ FEATURES: tuple[Feature, ...] = (
     inbox,
     history,
     upkeep,
+    help_texts,
 )
 
 

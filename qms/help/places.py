@@ -1,0 +1,78 @@
+"""Which page of the application is explained where in the guide: endpoint → page, English heading.
+
+A room's own pages that are not named fall back to the line of the room.
+"""
+
+from __future__ import annotations
+
+from flask import request
+
+from qms.foundation.texts import language
+from qms.help.guide import anchor_in
+
+PLACES: dict[str, tuple[str, str]] = {
+    "documents": ("find-a-step", "Work by what is in force only"),
+    "documents.index": ("coordinate", "The master list"),
+    "documents.new": ("coordinate", "New documents"),
+    "documents.create": ("coordinate", "New documents"),
+    "documents.types": ("coordinate", "Document types"),
+    "documents.change_type": ("coordinate", "Document types"),
+    "documents.change_facts": ("coordinate", "Facts outside the text"),
+    "documents.answer_review": ("coordinate", "Periodic review"),
+    "documents.withdraw": ("coordinate", "Withdraw"),
+    "documents.revise": ("write", "Begin"),
+    "documents.start_revision": ("write", "Begin"),
+    "documents.edit": ("write", "Write the text"),
+    "documents.save": ("write", "Write the text"),
+    "documents.send": ("write", "Send for review"),
+    "documents.submit": ("write", "Send for review"),
+    "documents.recall": ("write", "Send for review"),
+    "documents.abandon": ("write", "When it comes back"),
+    "documents.show_revision": ("life-of-a-document", "Principles"),
+    "documents.compare": ("review-and-approve", "Read and compare"),
+    "documents.review": ("review-and-approve", "Sign"),
+    "documents.approve": ("review-and-approve", "Approval and effective date"),
+    "documents.request_changes": ("review-and-approve", "Request changes"),
+    "documents.revoke": ("review-and-approve", "Revoke, withdraw"),
+    "procedures": ("write", "Write the steps of a procedure"),
+    "procedures.index": ("find-a-step", "The page of a procedure"),
+    "procedures.show": ("find-a-step", "The page of a procedure"),
+    "procedures.show_flowchart": ("find-a-step", "The page of a procedure"),
+    "procedures.show_step": ("find-a-step", "The page of a step"),
+    "search": ("search-tips", ""),
+    "identity": ("administer", "People and roles"),
+    "identity.deactivate_person": ("administer", "When somebody leaves"),
+    "identity.units": ("administer", "Units and positions"),
+    "identity.new_unit": ("administer", "Units and positions"),
+    "identity.edit_unit": ("administer", "Units and positions"),
+    "identity.positions": ("administer", "Units and positions"),
+    "identity.edit_position": ("administer", "Units and positions"),
+    "identity.edit_organization": ("administer", "The organisation"),
+    "identity.account": ("your-account", "Password and sessions"),
+    "identity.change_profile": ("your-account", "Password and sessions"),
+    "identity.password": ("your-account", "Password and sessions"),
+    "identity.change_password": ("your-account", "Password and sessions"),
+    "identity.sign_in": ("your-account", "Sign in"),
+    "identity.begin_session": ("your-account", "Sign in"),
+    "identity.sign_in_again": ("your-account", "Sign in"),
+    "home": ("your-account", "Home"),
+    "inbox": ("your-account", "Inbox"),
+    "history": ("audit", "The history of a document"),
+    "history.show_log": ("administer", "The log"),
+    "upkeep": ("administer", "Upkeep"),
+}
+WITHOUT_HELP = frozenset({"help", "static"})  # rooms that need none
+
+
+def place_of(endpoint: str) -> tuple[str, str] | None:
+    """Where an endpoint is explained: its own line, or its room's; None when nowhere."""
+    return PLACES.get(endpoint) or PLACES.get(endpoint.partition(".")[0])
+
+
+def help_url() -> str:
+    """The address of the help text for the present page; empty when there is none."""
+    place = place_of(request.endpoint or "")
+    if place is None:
+        return ""
+    anchor = anchor_in(*place, language())
+    return f"{request.script_root}/help/{place[0]}{'#' + anchor if anchor else ''}"
