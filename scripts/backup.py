@@ -125,13 +125,23 @@ def copy_files(config: Config, data: Path) -> None:
 
     def left_out(folder: str, names: list[str]) -> set[str]:
         here = Path(folder)
-        index = {config.index_folder.name} if here == config.index_folder.parent else set()
-        rows = {
-            name for name in names if database and here == database.parent and name.startswith(database.name)
+        return {
+            name
+            for name in names
+            if here / name == config.index_folder
+            or (database is not None and here == database.parent and name.startswith(database.name))
+            or not ((here / name).is_file() or (here / name).is_dir())  # a server's socket
         }
-        return index | rows
 
-    shutil.copytree(config.data_folder, data, ignore=left_out, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(
+        config.data_folder, data, ignore=left_out, copy_function=copy_unless_gone, dirs_exist_ok=True
+    )
+
+
+def copy_unless_gone(source: str, target: str) -> None:
+    """Copies a file, unless it was a temporary one that has gone since the folder was read."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def write_sums(part: Path) -> None:

@@ -13,4 +13,5 @@ keepalive = 75
 timeout = 60
 graceful_timeout = 30
 umask = 0o077
+control_socket_disable = True  # systemd starts and stops it; another door would only have to be guarded
 accesslog = "-"

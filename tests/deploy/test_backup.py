@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -36,6 +37,19 @@ def test_holds_the_records_and_files_but_not_the_index(config: Config, tmp_path:
     made = backup.back_up(config, tmp_path / "backups")
     kept = sorted(str(path.relative_to(made)) for path in made.rglob("*") if path.is_file())
     assert kept == ["SHA256SUMS", "data/files/ab/abcd", "data/qms.sqlite", "data/secret_key"]
+
+
+def test_a_servers_socket_in_the_data_folder_is_left_out(config: Config, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(config.data_folder / "s"))
+        made = backup.back_up(config, tmp_path / "backups")
+    assert not (made / "data" / "s").exists()
+    assert (made / "data" / "secret_key").exists()
+
+
+def test_a_temporary_file_that_goes_meanwhile_does_no_harm(tmp_path: Path) -> None:
+    backup.copy_unless_gone(str(tmp_path / "gone"), str(tmp_path / "copy"))
+    assert not (tmp_path / "copy").exists()
 
 
 def test_the_copy_of_an_open_database_is_whole_and_holds_what_was_committed(
