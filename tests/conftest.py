@@ -20,7 +20,7 @@ from config import Config
 from qms import create_app
 from qms.foundation.db import db, read_only, see
 from qms.identity import operations
-from tests import databases, people
+from tests import databases, people, world
 from tests.page import PageClient
 
 
@@ -28,13 +28,31 @@ from tests.page import PageClient
 def session_app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
     """One application a test process; its database is laid anew before each test."""
     folder = tmp_path_factory.mktemp("qms")
-    database = databases.database(folder, f"qms_{worker_id}_{os.getpid()}")
+    yield from _settled(folder, f"qms_{worker_id}_{os.getpid()}", people.settle)
+
+
+@pytest.fixture(scope="session")
+def office_app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+    """Another one, for tests that want a whole office in full swing (world.py)."""
+
+    def settle() -> None:
+        people.settle()
+        db.session.commit()
+        world.settle()
+
+    folder = tmp_path_factory.mktemp("office")
+    yield from _settled(folder, f"qms_office_{worker_id}_{os.getpid()}", settle)
+
+
+def _settled(folder: Path, name: str, settle: Callable[[], None]) -> Iterator[Flask]:
+    """An application whose database begins with what ``settle`` puts there."""
+    database = databases.database(folder, name)
     app = create_app(test_config(folder, database.url))
     app.extensions["test_database"] = database
     with app.app_context():
         database.make()
         upgrade()
-        people.settle()
+        settle()
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
@@ -69,6 +87,17 @@ def app(session_app: Flask) -> Iterator[Flask]:
         see(None)
         read_only(False)
         yield session_app
+        db.session.remove()
+
+
+@pytest.fixture
+def office(office_app: Flask) -> Iterator[world.World]:
+    """The office in full swing, on a fresh copy of its database, inside its application's context."""
+    lay_anew(office_app)
+    with office_app.app_context():
+        see(None)
+        read_only(False)
+        yield world.World(office_app)
         db.session.remove()
 
 

@@ -45,6 +45,12 @@ def was_in_force(_actor: Actor, record: Any) -> bool:
     return revision is not None and revision.effective_at is not None
 
 
+@predicate(_l("the document was once in force"))
+def is_known(_actor: Actor, record: Any) -> bool:
+    document = _document(record)
+    return document is not None and any(revision.effective_at for revision in document.revisions)
+
+
 @predicate(_l("its author"))
 def is_author(actor: Actor, record: Any) -> bool:
     revision = _revision(record)
@@ -114,7 +120,7 @@ REVISE = permission(
     _l("Start a new revision of a document"),
     [is_coordinator],
     [is_owner],
-    [writes, is_of_owning_unit],
+    [writes, is_of_owning_unit, is_known],
 )
 EDIT = permission("documents.edit", _l("Change the text of a draft"), [is_author], [is_coordinator])
 SUBMIT = permission("documents.submit", _l("Send a draft for review"), [is_author], [is_coordinator])
@@ -136,7 +142,10 @@ REVOKE = permission(
 )
 ABANDON = permission("documents.abandon", _l("Abandon a draft"), [is_author], [is_coordinator])
 WITHDRAW = permission(
-    "documents.withdraw", _l("Withdraw a document that is in force"), [is_leader], [is_coordinator]
+    "documents.withdraw",
+    _l("Withdraw a document that is in force"),
+    [is_leader, is_in_force],
+    [is_coordinator],
 )
 ANSWER_REVIEW = permission(
     "documents.answer_review", _l("Confirm that a document is still valid"), [is_owner], [is_coordinator]

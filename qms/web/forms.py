@@ -69,14 +69,22 @@ class BaseForm(FlaskForm):
             field.errors = [*field.errors, str(refusal.message)]
 
 
+class SeenField(HiddenField):
+    """The version that the page showed; a form that comes without it has not seen the present one."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        self.data = values[0] if values else None
+
+
 class SeenForm(BaseForm):
     """A form that decides on what the person saw: it carries the version of the record."""
 
-    seen = HiddenField()
+    seen = SeenField()
 
     @property
-    def version_seen(self) -> int | None:
-        return number_or_none(self.seen.data)
+    def version_seen(self) -> int:
+        """The version, or 0, which no record has, when the form does not say: it is refused as overtaken."""
+        return number_or_none(self.seen.data) or 0
 
 
 class PartForm(Form):

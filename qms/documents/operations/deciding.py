@@ -18,6 +18,8 @@ from qms.identity import operations as identity
 from qms.kernel import clock
 from qms.kernel.errors import Forbidden, Refused
 
+NO_REVIEW = _l("There is no review to answer: nothing is in force, or no review is planned.")
+
 
 def review(revision: Revision, *, actor: Actor, password: str, note: str, seen: int | None) -> None:
     """The reviewer signs that the text is good; the approver's turn comes.
@@ -152,7 +154,7 @@ def confirm_still_valid(document: Document, *, actor: Actor, password: str, note
     signer = identity.confirm_password(actor, password)
     revision = document.effective
     if revision is None or document.next_review_on is None:
-        raise Refused(_l("There is no review to answer: nothing is in force, or no review is planned."))
+        raise Refused(NO_REVIEW)
     due = document.next_review_on
     document.next_review_on = rules.next_review(clock.today(), document.review_months)
     sign(revision, signer, Meaning.STILL_VALID, note)

@@ -96,13 +96,7 @@ def start_revision(document: Document, *, actor: Actor, author: Person, new_issu
     """
     under_way = document.open_revision
     if under_way is not None:
-        raise Refused(
-            _l(
-                "Revision %(label)s is under way already (%(state)s). Finish or abandon it first.",
-                label=under_way.label,
-                state=under_way.status.label,
-            )
-        )
+        raise Refused(under_way_sentence(under_way))
     base = document.latest
     issue, amendment = rules.next_numbers(base.issue, base.amendment, new_issue=new_issue)
     now = clock.now()
@@ -126,6 +120,15 @@ def start_revision(document: Document, *, actor: Actor, author: Person, new_issu
     db.session.flush()  # the trail refers to it
     trace("revision_started", revision, actor=actor, base=base.label)
     return revision
+
+
+def under_way_sentence(revision: Revision) -> Any:
+    """Why no other revision can be started beside this one."""
+    return _l(
+        "Revision %(label)s is under way already (%(state)s). Finish or abandon it first.",
+        label=revision.label,
+        state=revision.status.label,
+    )
 
 
 def save_draft(

@@ -12,8 +12,10 @@ from qms.documents.models import Document, Revision
 from qms.documents.operations import deciding
 from qms.documents.operations.writing import problems_of
 from qms.documents.policy import ANSWER_REVIEW, APPROVE, REQUEST_CHANGES, REVIEW, REVOKE, WITHDRAW
+from qms.documents.rules import Verb
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
+from qms.documents.views.turns import led_away, while_possible
 from qms.documents.views.writing import revision_url
 from qms.foundation.texts import _
 from qms.kernel import clock
@@ -47,6 +49,7 @@ def _decision_page(template: str, revision: Revision, form: object) -> tuple[str
 
 @blueprint.route("/<code:code>/revisions/<int:number>/review", methods=["GET", "POST"])
 @requires(REVIEW, on=queries.get_revision)
+@while_possible(Verb.REVIEW)
 def review(revision: Revision) -> ResponseReturnValue:
     form = ReviewForm(seen=revision.version)
     if form.validate_on_submit():
@@ -79,6 +82,7 @@ def request_changes(revision: Revision) -> ResponseReturnValue:
 
 @blueprint.route("/<code:code>/revisions/<int:number>/approve", methods=["GET", "POST"])
 @requires(APPROVE, on=queries.get_revision)
+@while_possible(Verb.APPROVE)
 def approve(revision: Revision) -> ResponseReturnValue:
     form = ApproveForm(seen=revision.version, effective_on=clock.today())
     if form.validate_on_submit():
@@ -109,6 +113,7 @@ def _approved_sentence(revision: Revision) -> str:
 
 @blueprint.route("/<code:code>/revisions/<int:number>/revoke", methods=["GET", "POST"])
 @requires(REVOKE, on=queries.get_revision)
+@while_possible(Verb.REVOKE)
 def revoke(revision: Revision) -> ResponseReturnValue:
     form = ReasonForm(seen=revision.version)
     if form.validate_on_submit():
@@ -121,6 +126,7 @@ def revoke(revision: Revision) -> ResponseReturnValue:
 
 @blueprint.route("/<code:code>/withdraw", methods=["GET", "POST"])
 @requires(WITHDRAW, on=queries.get_current)
+@while_possible(Verb.WITHDRAW)
 def withdraw(revision: Revision) -> ResponseReturnValue:
     form = WithdrawForm(seen=revision.version)
     if form.validate_on_submit():
@@ -140,6 +146,8 @@ def withdraw(revision: Revision) -> ResponseReturnValue:
 @blueprint.route("/<code:code>/still-valid", methods=["GET", "POST"])
 @requires(ANSWER_REVIEW, on=queries.get_document)
 def answer_review(document: Document) -> ResponseReturnValue:
+    if request.method == "GET" and (document.effective is None or document.next_review_on is None):
+        return led_away(deciding.NO_REVIEW, "show", document.latest)
     form = ReviewForm()
     if form.validate_on_submit():
         with form.refusals():

@@ -20,6 +20,7 @@ from qms.documents.policy import ABANDON, CREATE, EDIT, LIST, RECALL, REVISE, SU
 from qms.documents.rules import Meaning, Verb
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
+from qms.documents.views.turns import led_away, while_possible
 from qms.foundation import markdown
 from qms.foundation.access import Role
 from qms.foundation.comparing import three_ways
@@ -95,6 +96,8 @@ def revision_url(revision: Revision) -> str:
 @blueprint.get("/<code:code>/revise")
 @requires(REVISE, on=queries.get_document)
 def revise(document: Document) -> ResponseReturnValue:
+    if document.open_revision is not None:
+        return led_away(writing.under_way_sentence(document.open_revision), "show", document.open_revision)
     return render_template("documents/revise.html", document=document, form=StartRevisionForm())
 
 
@@ -208,6 +211,7 @@ def preview() -> ResponseReturnValue:
 
 @blueprint.get("/<code:code>/revisions/<int:number>/submit")
 @requires(SUBMIT, on=queries.get_revision)
+@while_possible(Verb.SUBMIT)
 def send(revision: Revision) -> ResponseReturnValue:
     form = _submit_form(revision)
     return _send_page(revision, form)
@@ -285,6 +289,7 @@ def submit(revision: Revision) -> ResponseReturnValue:
 
 @blueprint.route("/<code:code>/revisions/<int:number>/recall", methods=["GET", "POST"])
 @requires(RECALL, on=queries.get_revision)
+@while_possible(Verb.RECALL)
 def recall(revision: Revision) -> ResponseReturnValue:
     form = ReasonForm(seen=revision.version)
     if form.validate_on_submit():
@@ -297,6 +302,7 @@ def recall(revision: Revision) -> ResponseReturnValue:
 
 @blueprint.route("/<code:code>/revisions/<int:number>/abandon", methods=["GET", "POST"])
 @requires(ABANDON, on=queries.get_revision)
+@while_possible(Verb.ABANDON)
 def abandon(revision: Revision) -> ResponseReturnValue:
     form = ReasonForm(seen=revision.version)
     if form.validate_on_submit():

@@ -36,7 +36,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "th": _CELL,
 } | {f"h{level}": _ANCHORED for level in range(2, 7)}
 
-ANCHOR = re.compile(r"d-[a-z0-9_-]{1,100}|fn(?:ref[0-9]*)?:[a-z0-9-]{1,40}")
+ANCHOR = re.compile(r"d-[a-z0-9_-]{1,140}|fn(?:ref[0-9]*)?:[a-z0-9-]{1,80}")
 CLASS = re.compile(
     r"language-[\w+-]{1,20}|admonition(?: (?:note|warning|danger|tip))?|admonition-title|table-scroll"
     r"|toc|toctitle|footnote|footnote-ref|footnote-backref"

@@ -182,6 +182,8 @@ def move_step(place: StepOfDraft) -> ResponseReturnValue:
 @blueprint.route(f"{DRAFT}/steps/<step_id>/remove", methods=["GET", "POST"])
 @requires(EDIT, on=get_step_of_draft)
 def remove_step(place: StepOfDraft) -> ResponseReturnValue:
+    if request.method == "GET" and not place.revision.is_editable:
+        return _cannot_be_changed(place.revision)
     form = ListForm(seen=place.revision.version)
     if form.validate_on_submit():
         try:

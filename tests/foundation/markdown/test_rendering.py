@@ -72,6 +72,13 @@ def test_texts_that_share_a_page_share_no_anchor() -> None:
     assert "step-1" not in second.html
 
 
+def test_the_longest_place_leaves_room_for_anchors() -> None:
+    place = "step-" + "a" * 40
+    html = render("## " + "Đề mục " * 20 + "\n\nx[^1]\n\n[^1]: y", place=place).html
+    assert f'id="d-{place}-de-muc' in html
+    assert f'id="fn:{place}-1"' in html
+
+
 def test_the_words_under_each_heading_are_told_apart_for_the_search() -> None:
     rendered = render(
         "Mở đầu.\n\n## Hồ sơ\n\n| Tên | Số |\n|--|--|\n| Đơn | 1[^1] |\n\n[TOC]\n\n[^1]: Bản chính."

@@ -1,0 +1,251 @@
+"""A small office in full swing: a document in every state, in two organisations, and everything else that an
+address can name. What only few may see carries a word of its own that can be looked for in any answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
+
+from qms.documents import content, queries
+from qms.documents.models import DocumentType, Revision
+from qms.documents.operations import deciding, keeping, writing
+from qms.documents.operations.announcing import KIND
+from qms.foundation import outbox
+from qms.foundation.access import Role
+from qms.foundation.db import db
+from qms.foundation.notifying import Notice
+from qms.identity.models import Person, SignIn
+from qms.identity.operations import add_person, deactivate, hash_of
+from qms.identity.queries import find_organization
+from qms.kernel import clock
+from qms.procedures.encoding import to_json
+from tests.factories.documents import approved, draft, next_draft, reviewed, submitted
+from tests.factories.procedures import real
+from tests.page import PageClient
+from tests.people import actor, person
+
+SESSION_SECRET = "the same in every visitor's session"
+
+# Each state's document and revision: what the route argument pairs of the matrix stand for.
+PLACES: dict[str, tuple[str, int]] = {
+    "draft": ("QT-NHAP-01", 1),
+    "in_review": ("QT-XEMXET-01", 1),
+    "changes_requested": ("QT-TRALAI-01", 1),
+    "awaiting_approval": ("QT-CHODUYET-01", 1),
+    "approved": ("QT-DADUYET-01", 1),
+    "effective": ("QT-HIEULUC-01", 2),
+    "superseded": ("QT-HIEULUC-01", 1),
+    "withdrawn": ("QT-BAIBO-01", 1),
+    "next_draft": ("QT-SUADOI-01", 2),  # a draft whose forerunner is in force
+}
+ELSEWHERE = ("QT-CHICUC-01", 1)  # in force in the other organisation
+ELSEWHERE_DRAFT = ("QT-CHICUC-02", 1)
+
+
+def word_of(state: str) -> str:
+    """The word that stands in title and text of this state's revision and nowhere else."""
+    return f"từkhóa{state.replace('_', '')}"
+
+
+def _draft(state: str, code: str = "", **more: Any) -> Revision:
+    """A first draft whose title, text and first step carry the word of this state."""
+    word = word_of(state)
+    revision = draft(code or PLACES[state][0], title=f"Quy trình {word}", type_key="procedure", **more)
+    return _write(revision, word, **more)
+
+
+def _write(revision: Revision, word: str, *, author: str = "minh", **_more: Any) -> Revision:
+    procedure = real().procedure
+    first = replace(procedure.steps[0], name=f"Tiếp nhận {word}", instructions=f"Làm theo {word}.")
+    body = f"# Mục đích {word}\n\nLàm theo {word}.\n"
+    structure = to_json(replace(procedure, steps=(first, *procedure.steps[1:])))
+    writing.save_draft(
+        revision,
+        actor=actor(author),
+        seen=None,
+        title=f"Quy trình {word}",
+        body=body,
+        structure=structure,
+        rendered=content.rendered_texts(revision.document, body, structure),
+    )
+    db.session.commit()
+    return revision
+
+
+def settle() -> None:
+    """Make everything; organisations and people are there already."""
+    for code in ("SKHCN", "CCTDC"):
+        _give_types(code)
+    _draft("draft")
+    submitted(_draft("in_review"))
+    _send_back(submitted(_draft("changes_requested")))
+    reviewed(_draft("awaiting_approval"))
+    approved(_draft("approved"), effective_on=clock.today() + timedelta(days=9))
+    superseded = approved(_draft("superseded"))
+    approved(_write(next_draft(superseded), word_of("effective")))
+    _withdraw(approved(_draft("withdrawn")))
+    _write(next_draft(approved(_draft("in_use", PLACES["next_draft"][0]))), word_of("next_draft"))
+    _settle_elsewhere()
+    _settle_upkeep()
+    _let_somebody_leave()
+    _sign_everybody_in()
+    db.session.commit()
+
+
+def _give_types(code: str) -> None:
+    organization = find_organization(code)
+    assert organization is not None
+    if not [each for each in queries.list_types() if each.organization_id == organization.id]:
+        keeping.make_first_types(organization, actor=actor("lan"))
+    db.session.commit()
+
+
+def _send_back(revision: Revision) -> None:
+    deciding.request_changes(revision, actor=actor("hoa"), reason="Thiếu bước kiểm tra", seen=None)
+    db.session.commit()
+
+
+def _withdraw(revision: Revision) -> None:
+    deciding.withdraw(
+        revision, actor=actor("lan"), reason="Không còn dùng", decision_number="9/QĐ", seen=None
+    )
+    db.session.commit()
+
+
+def _settle_elsewhere() -> None:
+    """Chi cục: one document in force, one draft."""
+    people = {"author": "khanh", "owner": "chi", "unit": None}
+    in_force = _draft("elsewhere", ELSEWHERE[0], **people)
+    approved(in_force, author="khanh", reviewer="chi", approver="hung")
+    _draft("elsewheredraft", ELSEWHERE_DRAFT[0], **people)
+
+
+def _settle_upkeep() -> None:
+    """An effect that nobody could carry out."""
+    now = clock.now()
+    db.session.add(
+        outbox.Effect(
+            kind="mail", key="dead", payload={}, state=outbox.EffectState.DEAD, created_at=now, run_at=now, tries=9,
+            last_error="ConnectionRefusedError",
+        )
+    )  # fmt: skip
+
+
+def _let_somebody_leave() -> None:
+    """A coordinator who left the office."""
+    organization = find_organization("SKHCN")
+    assert organization is not None
+    person_left, _password = add_person(
+        organization=organization,
+        username="thanh",
+        name="Cao Xuân Thành",
+        roles={Role.COORDINATOR},
+        actor=actor("quan"),
+    )
+    deactivate(person_left, actor=actor("quan"), reason="Nghỉ hưu")
+
+
+def _sign_everybody_in() -> None:
+    """Open sessions, so that a test with many visitors need not sign in each of them."""
+    now = clock.now()
+    for someone in db.session.scalars(select(Person)):
+        db.session.add(
+            SignIn(
+                person_id=someone.id, token_hash=hash_of(token_of(someone.username)), started_at=now,
+                last_seen_at=now, address="127.0.0.1", device="test",
+            )
+        )  # fmt: skip
+
+
+def token_of(username: str) -> str:
+    """The token of this person's open session."""
+    return f"token of {username}"
+
+
+@dataclass(frozen=True)
+class World:
+    """The office: its application, and what an address can name."""
+
+    app: Flask
+
+    def visitor(self, username: str | None) -> PageClient:
+        """A browser with this person's open session, or with none."""
+        client = PageClient(self.app)
+        with client.session_transaction() as cookie:
+            cookie["csrf_token"] = SESSION_SECRET
+            if username:
+                cookie["_user_id"] = token_of(username)
+        return client
+
+    def csrf_token(self) -> str:
+        """What a form of these visitors carries."""
+        return str(URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(SESSION_SECRET))
+
+    def arguments(
+        self, endpoint: str, wanted: Collection[str], *, state: str = "effective", username: str = "lan"
+    ) -> dict[str, object]:
+        """A value for each argument of a route: a record of the department in this state, a thing of this person."""
+        return self._of(PLACES[state], endpoint, wanted, username)
+
+    def arguments_elsewhere(self, endpoint: str, wanted: Collection[str]) -> dict[str, object]:
+        """The same of the other organisation."""
+        return self._of(ELSEWHERE, endpoint, wanted, "chi")
+
+    def _of(
+        self, place: tuple[str, int], endpoint: str, wanted: Collection[str], username: str
+    ) -> dict[str, object]:
+        organization_id = queries.get_document(place[0]).organization_id
+        somebody = "khanh" if place == ELSEWHERE else "binh"
+        makers: dict[str, Callable[[], object]] = {
+            "code": lambda: place[0],
+            "number": lambda: place[1],
+            "kind": lambda: KIND,
+            "record_id": lambda: queries.get_document(place[0]).id,
+            "step_id": lambda: real().procedure.steps[0].id,
+            "type_id": lambda: _first(DocumentType.id, DocumentType.organization_id == organization_id),
+            "person_id": lambda: person(somebody).id,
+            "unit_id": lambda: person(somebody).unit_id,
+            "position_id": lambda: person(somebody).position_id,
+            "notice_id": lambda: _first(Notice.id, Notice.person_id == person(username).id),
+            "effect_id": lambda: _first(outbox.Effect.id, outbox.Effect.key == "dead"),
+        }
+        makers |= {
+            "identity.end_session": {
+                "number": lambda: _first(SignIn.id, SignIn.person_id == person(username).id)
+            },
+            "procedures.show_step": {"number": lambda: 1},
+        }.get(endpoint, {})
+        found = {name: makers[name]() for name in wanted}
+        db.session.rollback()
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def _first(column: Any, condition: Any) -> object:
+    return db.session.scalar(select(column).where(condition).order_by(column).limit(1))
+
+
+# What the other organisation must never see of the department, and the other way round.
+SECRETS = {
+    "SKHCN": [
+        *(word_of(state) for state in PLACES),
+        "QT-HIEULUC-01",
+        "Trần Quang Minh",
+        "Lê Thị Hoa",
+        "Hoàng Thanh Bình",
+    ],
+    "CCTDC": [
+        word_of("elsewhere"),
+        word_of("elsewheredraft"),
+        "QT-CHICUC-01",
+        "Đặng Kim Chi",
+        "Mai Gia Khánh",
+    ],
+}
+NOT_FOR_STAFF = [word_of(state) for state in PLACES if state not in ("effective",)]
