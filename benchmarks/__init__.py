@@ -1,0 +1,1 @@
+"""Measurements: ratios against a yardstick in the same run, never absolute promises. See README.md."""
