@@ -12,13 +12,13 @@ from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, ForeignKey, Index, select, text
+from sqlalchemy import JSON, Connection, ForeignKey, Index, Table, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qms.foundation.access import Actor
-from qms.foundation.db import AppendOnly, Model, UtcDateTime, db, reading, seeing_all, writing
+from qms.foundation.db import AppendOnly, Model, UtcDateTime, db, reading, writing
 from qms.kernel import clock
 
 CHAIN_LOCK = 0x514D53  # "QMS": PostgreSQL's advisory lock that puts appends in one line
@@ -72,6 +72,9 @@ class Entry(AppendOnly, Model):
         return hashlib.sha256(self.content().encode()).hexdigest()
 
 
+_entries = cast("Table", Entry.__table__)
+
+
 @dataclass(frozen=True)
 class Subject:
     """The record that an entry speaks of."""
@@ -90,17 +93,43 @@ def record(
     facts: Mapping[str, Any] | None = None,
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
-    session: Session | None = None,
-) -> Entry:
+) -> None:
     """Add an entry in the present transaction; it stays or goes with the change it speaks of.
 
     ``action`` is ``room.verb`` in the past tense and has a sentence in the room's feature; ``facts`` fill
     that sentence; ``changes`` maps a field to its former and its new value.
     """
-    session = session or db.session()
-    last = _last(session)
+    session = db.session()
+    session.flush()  # the change itself comes before what is said of it
+    _append(session.connection(), action, subject, actor, facts or {}, changes or {}, reason)
+
+
+def record_apart(
+    action: str,
+    subject: Subject,
+    *,
+    actor: Actor,
+    facts: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Add an entry in a short transaction of its own: for what must outlive a refusal, and for views."""
+    with writing(), db.engine.begin() as connection:
+        _append(connection, action, subject, actor, facts or {}, {}, reason)
+
+
+def _append(
+    connection: Connection,
+    action: str,
+    subject: Subject,
+    actor: Actor,
+    facts: Mapping[str, Any],
+    changes: Mapping[str, tuple[Any, Any]],
+    reason: str,
+) -> None:
+    """Chain an entry on to the last one. Plain statements, because every view of a text passes here."""
+    sequence, previous = _last(connection)
     entry = Entry(
-        sequence=last.sequence + 1 if last else 1,
+        sequence=sequence + 1,
         at=clock.now(),
         actor_id=actor.person_id,
         actor_name=actor.name,
@@ -109,23 +138,16 @@ def record(
         subject_kind=subject.kind,
         subject_id=subject.id,
         subject_label=subject.label,
-        facts=_plain(facts or {}),
-        changes={name: _plain(list(pair)) for name, pair in (changes or {}).items()},
+        facts=_plain(facts),
+        changes={name: _plain(list(pair)) for name, pair in changes.items()},
         reason=reason,
         address=actor.address,
-        previous_hash=last.hash if last else FIRST_HASH,
+        previous_hash=previous,
     )
     entry.hash = entry.computed_hash()
-    session.add(entry)
-    session.flush()  # the next entry of this transaction chains on to this one
-    return entry
-
-
-def record_apart(action: str, subject: Subject, *, actor: Actor, **more: Any) -> None:
-    """Add an entry in a short transaction of its own: for what must outlive a refusal, and for views."""
-    with seeing_all(), writing(), Session(db.engine) as session:
-        record(action, subject, actor=actor, session=session, **more)
-        session.commit()
+    connection.execute(
+        insert(_entries), {column.key: getattr(entry, column.key) for column in _entries.columns}
+    )
 
 
 def keep_apart() -> None:
@@ -133,10 +155,13 @@ def keep_apart() -> None:
     db.session.commit()
 
 
-def _last(session: Session) -> Entry | None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    return session.scalars(select(Entry).order_by(Entry.sequence.desc()).limit(1)).first()
+def _last(connection: Connection) -> tuple[int, str]:
+    """Sequence and hash of the newest entry; nobody else can add one until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    newest = select(_entries.c.sequence, _entries.c.hash).order_by(_entries.c.sequence.desc()).limit(1)
+    found = connection.execute(newest).first()
+    return (found.sequence, found.hash) if found else (0, FIRST_HASH)
 
 
 def _plain(value: Any) -> Any:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from flask import Request, g, session
 from flask_login import LoginManager, UserMixin, login_user
-from sqlalchemy import select, update
-from sqlalchemy.orm import selectinload
+from sqlalchemy import join, select, update
 
-from qms.foundation.access import NOBODY, Actor
+from qms.foundation.access import NOBODY, Actor, Role
 from qms.foundation.db import db, see, seeing_all
 from qms.identity import operations, rules
-from qms.identity.models import Organization, Person, SignIn
+from qms.identity.models import Organization, Person, Position, RoleGrant, SignIn
 from qms.kernel import clock
 from qms.web.transaction import after_response
 
@@ -40,6 +41,14 @@ class OrganizationShown:
     code: str
 
 
+_signed_in = (
+    join(SignIn, Person, SignIn.person_id == Person.id)
+    .join(Organization, Organization.id == Person.organization_id)
+    .outerjoin(Position, Position.id == Person.position_id)
+    .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+)
+
+
 @login_manager.user_loader
 def _account_of(token: str) -> Account:
     return Account(token)
@@ -49,40 +58,60 @@ def load_actor(request: Request) -> Actor:
     """Who makes this request; from here on only their organisation is in sight."""
     token = session.get("_user_id")
     g.sign_in_id, g.organization, g.language, g.must_change_password = None, None, None, False
-    with seeing_all():
-        found = _find(token) if token else None
-    if found is None:
+    rows = _find(token) if token else []
+    if not rows:
         return NOBODY
-    person, sign_in = found
-    see((person.organization_id,))
-    g.sign_in_id = sign_in.id
-    g.language, g.must_change_password = person.language, person.must_change_password
-    organization = person.organization
+    found = rows[0]
+    see((found.organization_id,))
+    g.sign_in_id = found.sign_in_id
+    g.language, g.must_change_password = found.language, found.must_change_password
     g.organization = OrganizationShown(
-        organization.id, organization.name, organization.short_name, organization.code
+        found.organization_id, found.organization_name, found.short_name, found.organization_code
     )
-    if clock.now() - sign_in.last_seen_at > TOUCH_EVERY:
-        after_response(partial(_touch, sign_in.id))
-    return operations.actor_of(person, address=request.remote_addr or "")
+    if clock.now() - found.last_seen_at > TOUCH_EVERY:
+        after_response(partial(_touch, found.sign_in_id))
+    return Actor(
+        person_id=found.person_id,
+        name=found.name,
+        position=found.position or "",
+        organization_id=found.organization_id,
+        unit_id=found.unit_id,
+        roles=frozenset(Role(row.role) for row in rows if row.role),
+        address=request.remote_addr or "",
+    )
 
 
-def _find(token: str) -> tuple[Person, SignIn] | None:
-    """The living session of this token and its active person, in one query."""
-    query = (
-        select(Person, SignIn)
-        .join(SignIn, SignIn.person_id == Person.id)
-        .join(Organization, Organization.id == Person.organization_id)
-        .where(SignIn.token_hash == operations.hash_of(token), SignIn.ended_at.is_(None), Person.is_active)
-        .options(
-            selectinload(Person.grants),
-            selectinload(Person.position),
-            selectinload(Person.organization),
+def _find(token: str) -> Sequence[Any]:
+    """The living session of this token with its active person: a row for each of their roles, or none.
+
+    One statement on the tables themselves, because every request begins with it; the organisation is not
+    known before, so the scope does not apply.
+    """
+    living = (
+        select(
+            SignIn.id.label("sign_in_id"),
+            SignIn.started_at,
+            SignIn.last_seen_at,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.unit_id,
+            Person.language,
+            Person.must_change_password,
+            Position.name.label("position"),
+            Organization.id.label("organization_id"),
+            Organization.name.label("organization_name"),
+            Organization.short_name,
+            Organization.code.label("organization_code"),
+            RoleGrant.role,
         )
+        .select_from(_signed_in)
+        .where(SignIn.token_hash == operations.hash_of(token), SignIn.ended_at.is_(None), Person.is_active)
     )
-    row = db.session.execute(query).first()
-    if row is None or not rules.session_is_alive(row.SignIn.started_at, row.SignIn.last_seen_at, clock.now()):
-        return None
-    return row.Person, row.SignIn
+    with seeing_all():
+        rows = db.session.execute(living).all()
+    if rows and not rules.session_is_alive(rows[0].started_at, rows[0].last_seen_at, clock.now()):
+        return []
+    return rows
 
 
 def _touch(sign_in_id: int) -> None:
