@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, undefer, undefer_group
@@ -171,50 +172,51 @@ def all_documents(filters: Filters, *, actor: Actor) -> Iterator[ListRow]:
         yield ListRow(*row)
 
 
+_shown = aliased(Revision)  # the revision that a line of the list speaks of
+_newest = (
+    select(func.max(Revision.number))
+    .where(Revision.document_id == Document.id)
+    .correlate(Document)
+    .scalar_subquery()
+)
+_has_effective = Document.revisions.any(Revision.state == State.EFFECTIVE)
+_lines = (
+    select(Document, _shown)
+    .join(_shown, _shown.document_id == Document.id)
+    .where(or_(_shown.state == State.EFFECTIVE, and_(~_has_effective, _shown.number == _newest)))
+    .options(joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
+)
+_orders: dict[str, Any] = {
+    "code": Document.code,
+    "title": Document.title,
+    "unit": Document.unit_id,
+    "effective_on": _shown.effective_on,
+    "next_review_on": Document.next_review_on,
+}
+
+
 def _listed(filters: Filters, actor: Actor) -> Select[Document, Revision]:
-    revision = aliased(Revision)
-    newest = (
-        select(func.max(Revision.number))
-        .where(Revision.document_id == Document.id)
-        .correlate(Document)
-        .scalar_subquery()
-    )
-    has_effective = Document.revisions.any(Revision.state == State.EFFECTIVE)
-    shown: ColumnElement[bool] = or_(
-        revision.state == State.EFFECTIVE, and_(~has_effective, revision.number == newest)
-    )
-    query = (
-        select(Document, revision)
-        .join(revision, revision.document_id == Document.id)
-        .where(shown, _right_to_see(revision, actor), *_conditions(filters, revision))
-        .options(joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
-    )
-    order = {
-        "code": Document.code,
-        "title": Document.title,
-        "unit": Document.unit_id,
-        "effective_on": revision.effective_on,
-        "next_review_on": Document.next_review_on,
-    }[filters.sort]
+    order = _orders[filters.sort]
+    query = _lines.where(_right_to_see(actor), *_conditions(filters))
     return query.order_by(order.desc() if filters.descending else order.asc(), Document.code)
 
 
-def _right_to_see(revision: type[Revision], actor: Actor) -> ColumnElement[bool]:
+def _right_to_see(actor: Actor) -> ColumnElement[bool]:
     if looks_back(actor, None):
         return true()
     return or_(
-        revision.state == State.EFFECTIVE,
-        revision.author_id == actor.person_id,
+        _shown.state == State.EFFECTIVE,
+        _shown.author_id == actor.person_id,
         Document.owner_id == actor.person_id,
     )
 
 
-def _conditions(filters: Filters, revision: type[Revision]) -> Iterator[ColumnElement[bool]]:
+def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     under_way = Document.revisions.any(Revision.state.in_([state.value for state in OPEN]))
     states: dict[str, ColumnElement[bool]] = {
-        "in_force": revision.state == State.EFFECTIVE,
+        "in_force": _shown.state == State.EFFECTIVE,
         "under_way": under_way,
-        "withdrawn": revision.state.in_([state.value for state in CLOSED]),
+        "withdrawn": _shown.state.in_([state.value for state in CLOSED]),
         "all": true(),
     }
     yield states[filters.show]

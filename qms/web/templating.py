@@ -108,7 +108,13 @@ def _one_of(value: str | None, choices: tuple[str, ...]) -> str:
 
 
 def _context() -> dict[str, Any]:
-    actor = g.get("actor", access.NOBODY)
+    """What every template of this request gets; worked out once, for a page may be made of several."""
+    if "template_context" not in g:
+        g.template_context = _make_context(g.get("actor", access.NOBODY))
+    return dict(g.template_context)
+
+
+def _make_context(actor: access.Actor) -> dict[str, Any]:
     return {
         "current_person": actor if actor.is_signed_in else None,
         "organization": g.get("organization"),
