@@ -26,7 +26,6 @@ from qms.identity import queries as people
 from qms.kernel import clock
 from qms.procedures.encoding import to_json
 from qms.procedures.structure import END, Duration, Exit, Party, PartyKind, Procedure, Step, TimeUnit
-from qms.wiring import FEATURES
 
 USERNAME, PASSWORD = "lan", "trời xanh mây trắng"
 RENDERED = 40  # so many texts are really rendered; the others borrow one, for pages cost the same
@@ -50,11 +49,6 @@ def _people() -> None:
     organization = operations.found_organization(
         code="SKHCN", name="Sở Khoa học và Công nghệ", short_name="Sở KH&CN", parent=None, actor=SYSTEM
     )
-    for feature in FEATURES:
-        if feature.name == "documents":
-            from qms.documents.operations.keeping import make_first_types
-
-            make_first_types(organization, actor=SYSTEM)
     person, _password = operations.add_person(
         organization=organization,
         username=USERNAME,
