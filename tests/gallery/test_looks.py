@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -73,3 +73,23 @@ def test_paper_is_light_even_for_those_who_work_in_the_dark(tab: Page, address: 
     tab.goto(address + "/gallery/sheet")
     tab.emulate_media(media="print")
     assert tab.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(20, 36, 43)"
+
+
+def test_head_and_mark_stand_on_every_page_of_paper(tab: Page, address: str) -> None:
+    """A browser repeats the head of a table; where it may be broken, Chromium would not."""
+    tab.goto(address + "/gallery/sheet")
+    tab.emulate_media(media="print")
+    head = tab.locator(".sheet__running")
+    style = head.evaluate("each => [getComputedStyle(each).display, getComputedStyle(each).breakInside]")
+    assert style == ["table-header-group", "avoid"]
+    expect(head).to_contain_text("Bản đã hết hiệu lực")
+    expect(head).to_contain_text("QT-HT-04")
+
+
+def test_a_table_stays_a_table_on_paper(tab: Page, address: str) -> None:
+    """Paper is narrower than many a phone is wide, and yet no phone."""
+    tab.set_viewport_size({"width": 640, "height": 900})
+    tab.goto(address + "/gallery")
+    tab.emulate_media(media="print")
+    row = tab.locator(".table--cards tbody tr").first
+    assert row.evaluate("each => getComputedStyle(each).display") == "table-row"
