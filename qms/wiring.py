@@ -14,6 +14,9 @@ from qms.foundation.house import House
 from qms.foundation.mail.null import NoMailer
 from qms.foundation.mail.port import Mailer
 from qms.foundation.mail.smtp import SmtpMailer
+from qms.foundation.searching.port import SearchEngine
+from qms.foundation.searching.postgres_engine import PostgresEngine
+from qms.foundation.searching.whoosh_engine import WhooshEngine
 from qms.help.feature import feature as help_texts
 from qms.history.feature import feature as history
 from qms.home.feature import feature as home
@@ -22,6 +25,7 @@ from qms.identity.feature import feature as identity
 from qms.identity.views.signing_in import ask_again
 from qms.inbox.feature import feature as inbox
 from qms.procedures.feature import feature as procedures
+from qms.search.feature import feature as search
 from qms.upkeep.feature import feature as upkeep
 from qms.web.guards import OPEN, SIGNED_IN
 
@@ -31,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     procedures,
     home,
     inbox,
+    search,
     history,
     upkeep,
     help_texts,
@@ -43,7 +48,7 @@ def build_house(app: Flask, config: Config) -> House:
         config=config,
         features=FEATURES,
         mailer=_mailer(config),
-        search=None,
+        search=_search(config),
         load_actor=session.load_actor,
         ask_again=ask_again,
         reactions=events.connect([pair for feature in FEATURES for pair in feature.reactions]),
@@ -60,6 +65,10 @@ def build_house(app: Flask, config: Config) -> House:
     )
     app.extensions["qms"] = house
     return house
+
+
+def _search(config: Config) -> SearchEngine:
+    return PostgresEngine() if config.search == "postgres" else WhooshEngine(config.index_folder)
 
 
 def _mailer(config: Config) -> Mailer:

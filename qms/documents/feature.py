@@ -105,6 +105,6 @@ feature = Feature(
     subjects={"document": _shown_to},
     tasks=notices.tasks,
     recent=notices.recent,
-    indexed={"document": Indexed(indexing.all_ids, indexing.entries_of)},
+    indexed={"document": Indexed(indexing.all_ids, indexing.entries_of, indexing.visible)},
     checks={"states": taking_effect.states_at_odds},
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from qms.documents import content, queries
 from qms.documents.addresses import document_address, revision_address
 from qms.documents.models import Document, Revision
-from qms.documents.policy import looks_back
+from qms.documents.policy import READ, looks_back
 from qms.documents.rules import CLOSED, State
 from qms.documents.structures import kind_of
+from qms.foundation.access import Actor, can
 from qms.foundation.db import db
 from qms.foundation.searching.port import EVERYONE, Entry, Kind
 
@@ -30,6 +31,26 @@ def entries_of(document_id: int) -> list[Entry]:
         if each.state != State.SUPERSEDED or each is document.revisions[-1]
     ]
     return [entry for revision in shown for entry in _entries(document, revision)]
+
+
+def visible(actor: Actor, places: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Of these entries, those of revisions that the actor may read as they stand now."""
+    documents = {document.id: document for document in queries.list_by_ids({number for number, _ in places})}
+    return {
+        (number, key)
+        for number, key in places
+        if (document := documents.get(number))
+        and (revision := _revision_behind(document, key))
+        and can(actor, READ, revision)
+    }
+
+
+def _revision_behind(document: Document, key: str) -> Revision | None:
+    """The revision that an entry was made from: its key names one, or means the one in force."""
+    kind, _dash, number = key.partition("-")
+    if kind != "revision":
+        return document.effective
+    return next((each for each in document.revisions if str(each.number) == number), None)
 
 
 def _entries(document: Document, revision: Revision) -> list[Entry]:

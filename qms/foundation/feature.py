@@ -86,6 +86,11 @@ class Indexed:
 
     ids: Callable[[], Iterable[int]]  # all there are, for a rebuild
     entries: Callable[[int], list[Entry]]  # what is to be found of one now; none when it is gone
+    # Of these entries (a record's number and the entry's key), those that the actor may see now; without it,
+    # whoever the entry names may.
+    visible: Callable[[Actor, Collection[tuple[int, str]]], Collection[tuple[int, str]]] = (
+        lambda _actor, places: places
+    )
 
 
 @dataclass(frozen=True)

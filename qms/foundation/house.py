@@ -14,6 +14,7 @@ from qms.foundation.events import Reaction
 from qms.foundation.feature import Feature, Indexed, NoticeText, ShowSubjects
 from qms.foundation.mail.port import Mailer
 from qms.foundation.outbox import Duty, Handler
+from qms.foundation.searching.port import SearchEngine
 
 
 @dataclass
@@ -23,7 +24,7 @@ class House:
     config: Config
     features: tuple[Feature, ...]
     mailer: Mailer
-    search: Any
+    search: SearchEngine
     load_actor: Callable[[Request], Actor]
     ask_again: Callable[[Request], Any]
     reactions: dict[type, list[Reaction]]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from qms.documents.indexing import audience_of, facets_of
 from qms.documents.models import Document, Revision
 from qms.documents.rules import Problem, Verb
-from qms.foundation.searching.port import Entry, Kind
-from qms.kernel.codes import in_address
+from qms.foundation.searching.port import Entry
+from qms.procedures import indexing
 from qms.procedures.checks import Severity, check
 from qms.procedures.comparing import compare
 from qms.procedures.encoding import to_json
 from qms.procedures.queries import known_form_codes, procedure_of
 from qms.procedures.structure import Procedure, Step
-from qms.procedures.wording import duration_text
 
 BLOCKS = {Severity.BLOCKS_REVIEW: Verb.SUBMIT, Severity.BLOCKS_APPROVAL: Verb.APPROVE, Severity.ADVICE: None}
 
@@ -51,11 +48,10 @@ class ProcedureKind:
         return Markup(render_template("procedures/_parts/comparison.html", comparison=comparison))  # noqa: S704
 
     def entries(self, document: Document, revision: Revision) -> list[Entry]:
-        procedure = procedure_of(revision.structure)
-        return [_entry(document, revision, step, number) for number, step in enumerate(procedure.steps, 1)]
+        return indexing.entries_of(document, revision)
 
     def url(self, document: Document) -> str:
-        return f"/procedures/{quote(in_address(document.code))}"
+        return indexing.address_of(document)
 
     def edit_url(self, revision: Revision) -> str:
         return url_for("procedures.edit_steps", code=revision.document.code, number=revision.number)
@@ -71,60 +67,9 @@ class ProcedureKind:
         return url_for("procedures.edit_facts", code=code, number=number) + f"#part-{part}"
 
     def plain_text(self, structure: str) -> str:
-        procedure = procedure_of(structure)
-        parts = [
-            procedure.applicant,
-            procedure.result,
-            *procedure.legal_basis,
-            *procedure.channels,
-            *(component.name for component in procedure.components),
-            *(fee.name for fee in procedure.fees),
-            *(form.title for form in procedure.forms),
-            *(_words(step) for step in procedure.steps),
-        ]
-        return "\n".join(part for part in parts if part)
+        return indexing.plain_text(procedure_of(structure))
 
 
 def place_of(step: Step) -> str:
     """Where a step's rendered instructions are kept."""
     return f"step-{step.id}"
-
-
-def _entry(document: Document, revision: Revision, step: Step, number: int) -> Entry:
-    responsible = step.responsible.name if step.responsible else ""
-    return Entry(
-        record=f"document:{document.id}",
-        key=f"step-{number}",
-        kind=Kind.STEP,
-        organization_id=document.organization_id,
-        audience=audience_of(revision),
-        status="effective",
-        code=document.code,
-        title=revision.title,
-        heading=step.name,
-        number=number,
-        text=_words(step),
-        url=f"/procedures/{quote(in_address(document.code))}/steps/{number}",
-        facets=facets_of(document),
-        facts={
-            "label": revision.label,
-            "duration": duration_text(step.duration) if step.duration else "",
-            "responsible": responsible,
-        },
-    )
-
-
-def _words(step: Step) -> str:
-    """Everything a step says, in words."""
-    parts = [
-        step.name,
-        step.phase,
-        step.responsible.name if step.responsible else "",
-        step.instructions,
-        *step.inputs,
-        *step.outputs,
-        *(f"{form.code} {form.title}".strip() for form in step.forms),
-        *step.legal_basis,
-        *(exit_.condition for exit_ in step.exits),
-    ]
-    return "\n".join(part for part in parts if part)

@@ -70,6 +70,7 @@ SIDE_BY_SIDE_IN_NAME = 0.9
 SIDE_BY_SIDE_IN_TEXT = 0.7
 ALL_WORDS = 0.15  # of the best score, for having every word
 FITTING_NAME = 1.5  # for a name that says little else
+OWN_NAME = 0.6  # of the average word: all words in the entry's own name, not partly in that of its record
 SATURATION = 1.2  # BM25's k1
 LENGTH_SHARE = 0.5  # BM25's b: parts are short by nature, so less than the usual 0.75
 

@@ -177,7 +177,7 @@ def _hit(row: Shown, candidate: Candidate, highlighted: frozenset[str], more: in
         url=row.url,
         title=mark(row.title, highlighted),
         heading=mark(row.heading, highlighted),
-        snippet=snippet(row.text, highlighted),
+        snippet=snippet(row.text, highlighted, from_start=candidate.is_part and candidate.tier <= Tier.NAME),
         score=round(1000.0 * (Tier.REST - candidate.tier) + candidate.score, 3),
         facets={name: tuple(values) for name, values in row.facets.items()},
         facts=row.facts,

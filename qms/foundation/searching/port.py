@@ -6,7 +6,7 @@ one record at a time; the page asks questions. Engines: whoosh_engine (one machi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -109,6 +109,11 @@ class Question:
     page: int = 1
     size: int = RECORDS_SHOWN
 
+    @property
+    def wants_parts(self) -> bool:
+        """Whether places are asked for as such, and not only for what they add to their record's title."""
+        return bool(self.record) or bool(self.kinds) and PARTS.issuperset(self.kinds)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -202,10 +207,17 @@ class SearchEngine(Protocol):
         """The same for several records at the cost of little more than one."""
         ...
 
-    def rebuild(self, records: Iterable[tuple[str, Sequence[Entry]]]) -> int:
+    def rebuild(
+        self,
+        records: Iterable[tuple[str, Sequence[Entry]]],
+        *,
+        between: Callable[[], object] = ...,
+    ) -> int:
         """Make the index anew from these records, which are all there are; returns how many entries.
 
-        The old index answers until the new one stands in its place. Raises SearchBusy.
+        The old index answers until the new one stands in its place. Until ``between`` is called the database is
+        only read, and after it changed briefly: there the caller may end one transaction and begin another.
+        Raises SearchBusy.
         """
         ...
 

@@ -18,6 +18,7 @@ LEAD = 60  # characters shown before the first match
 MOST_MATCHES = 400  # looked at in one text
 
 _SPACES = re.compile(r"\s+")
+_GAP = re.compile(r"\s+|[-/.&\u2010\u2011\u2013]")
 _LETTERS = "".join(chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
 
 
@@ -44,14 +45,17 @@ def pattern_for(words: frozenset[str]) -> re.Pattern[str] | None:
 
 
 def mark(text: str, words: frozenset[str]) -> Fragment:
-    """The whole text in pieces; matches that only spaces part are one piece."""
+    """The whole text in pieces: what matches, and what stands between."""
     pattern = pattern_for(words)
     spans = _join(text, (found.span() for found in pattern.finditer(text))) if pattern else []
     return _pieces(text, 0, len(text), spans)
 
 
-def snippet(text: str, words: frozenset[str]) -> Fragment:
-    """The stretch of the text with the most different words, close together; its beginning if it has none."""
+def snippet(text: str, words: frozenset[str], *, from_start: bool = False) -> Fragment:
+    """The stretch of the text with the most different words, close together; its beginning if it has none.
+
+    ``from_start`` asks for the beginning in any case: where the name answers, the text says what it is about.
+    """
     pattern = pattern_for(words)
     matches = []
     if pattern:
@@ -59,7 +63,7 @@ def snippet(text: str, words: frozenset[str]) -> Fragment:
             matches.append(found.span())
             if len(matches) == MOST_MATCHES:
                 break
-    start = _whole_word(text, max(0, _best_start(text, matches) - LEAD))
+    start = 0 if from_start else _whole_word(text, max(0, _best_start(text, matches) - LEAD))
     end = min(len(text), start + SNIPPET_LENGTH)
     if end < len(text):
         end = text.rfind(" ", start + SNIPPET_LENGTH // 2, end) if " " in text[start:end] else end
@@ -94,13 +98,22 @@ def _whole_word(text: str, at: int) -> int:
 
 
 def _join(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and not text[joined[-1][1] : start].strip(" -/.&"):
-            joined[-1] = (joined[-1][0], end)
+    """Neighbouring matches as one; single words are left out that elsewhere stand in such a run.
+
+    Typed without marks, "ho so" also meets "Sở" and "số": where "hồ sơ" stands, these are noise.
+    """
+    runs: list[list[tuple[int, int]]] = []
+    for span in spans:
+        if runs and _GAP.fullmatch(text, runs[-1][-1][1], span[0]):
+            runs[-1].append(span)
         else:
-            joined.append((start, end))
-    return joined
+            runs.append([span])
+    in_runs = {fold(text[start:end]) for run in runs if len(run) > 1 for start, end in run}
+    return [
+        (run[0][0], run[-1][1])
+        for run in runs
+        if len(run) > 1 or fold(text[run[0][0] : run[0][1]]) not in in_runs
+    ]
 
 
 def _pieces(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Fragment:

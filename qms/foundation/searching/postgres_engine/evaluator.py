@@ -22,6 +22,7 @@ from qms.foundation.searching.candidates import (
     IN_NAME,
     IN_TEXT,
     OPTIONAL_SHARE,
+    OWN_NAME,
     SIDE_BY_SIDE_IN_NAME,
     SIDE_BY_SIDE_IN_TEXT,
     Candidate,
@@ -103,7 +104,7 @@ class _Evaluation:
         self.readable = readable(question.reader)
         self.filters = filters(question)
         self.allowed = all_of([self.readable, *self.filters.values()])
-        self.eligible = eligible(self.needed)
+        self.eligible = eligible(() if question.wants_parts else self.needed)
         self.all_words = all_of([*(each.anywhere for each in self.needed), self.eligible])
         self.scorer = _Scorer(plan, self.met, self.needed)
 
@@ -236,12 +237,21 @@ class _Scorer:
             share = covered / len(self.needed)
             score *= share + (ALL_WORDS if share == 1 else 0)
         else:
-            score += FITTING_NAME * self._fit(row)
+            score += FITTING_NAME * self._fit(row) + OWN_NAME * self._own(row)
         return Candidate(row.mark, group_of(row.record), row.kind in PARTS, tier, score)
 
     def _fit(self, row: Any) -> float:
-        """A name that says little else than what was asked is first; of equals the record before its parts."""
+        """A name that says little else than what was asked is first."""
         title, heading = len(words(f"{row.code} {row.title}")), len(words(row.heading))
         if heading:
             return self.asked / (self.asked + heading + title / 2)
-        return self.asked / (self.asked + title) + 0.02
+        return self.asked / (self.asked + title)
+
+    def _own(self, row: Any) -> float:
+        """The share of the words that stand in the entry's own name, in average words."""
+        average = sum(self.weights) / len(self.weights)
+        if row.kind not in PARTS:
+            return average
+        own = set(words(row.heading))
+        met = [at for at in self.needed if any(own.issuperset(way) for way in self.plan.clauses[at].ways)]
+        return average * len(met) / max(1, len(self.needed))

@@ -17,7 +17,8 @@ from qms.foundation.searching.port import Question, Reader
 LAST_PLACE = 16_383  # the type knows no place beyond
 MOST_PLACES = 255  # of one word
 
-NOTHING = "!'f' & 'f'"
+NOWHERE = "'f'"  # the letter of a field alone is no key
+NOTHING = f"!{NOWHERE} & {NOWHERE}"
 """A query that nothing meets."""
 
 
@@ -95,7 +96,12 @@ def _key(key: str, clause: Clause) -> str:
 
 
 def eligible(needed: Sequence[Met]) -> str:
-    """A part is an answer for what it adds to its record's title, never for the title alone."""
+    """A part is an answer for what it adds to its record's title, never for the title alone.
+
+    Without clauses, as when parts are asked for as such, everything is eligible.
+    """
+    if not needed:
+        return f"!{NOWHERE}"
     return any_of([f"!{quoted(PART)}", *(f"({each.text}) & !({each.title})" for each in needed)])
 
 

@@ -66,7 +66,7 @@ class WhooshEngine:
             for row in of_record:
                 writer.add(row)
         if writer.has_changes:
-            writer.commit()
+            writer.finish()
             self._snapshots.expire()
 
     def rebuild(
@@ -88,8 +88,8 @@ class WhooshEngine:
                         if row["mark"] not in former:
                             spool.add(row)
                         if len(seen) % LOOK_EVERY == 0 and writer.is_full():
-                            writer.commit()
-            writer.commit()
+                            writer.finish()
+            writer.finish()
             (folder / "form").write_text(FORM)
             between()
             rows.delete_rows(former - seen)
@@ -97,6 +97,10 @@ class WhooshEngine:
             self._folder.make_current(folder)
             self._snapshots.expire()
             return len(seen)
+
+    def forget(self) -> None:
+        """Keep nothing in memory of the index as it was; the next question reads the files."""
+        self._snapshots.forget()
 
     # --- Asking
 

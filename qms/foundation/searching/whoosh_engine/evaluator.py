@@ -23,6 +23,7 @@ from qms.foundation.searching.candidates import (
     IN_TEXT,
     LENGTH_SHARE,
     OPTIONAL_SHARE,
+    OWN_NAME,
     SATURATION,
     SIDE_BY_SIDE_IN_NAME,
     SIDE_BY_SIDE_IN_TEXT,
@@ -174,7 +175,7 @@ class _View:
         self.needed = needed
         # A part is an answer for what it adds to its record's title, never for the title alone.
         adding = reduce(or_, (met.text & ~met.title for met in needed), 0)
-        self.eligible = ~self.parts | adding
+        self.eligible = -1 if question.wants_parts else ~self.parts | adding
         self.all_words = reduce(and_, (met.anywhere for met in needed)) & self.eligible if needed else 0
         self.complete = self.all_words & self.allowed
         self.named = reduce(and_, (met.name for met in needed), self.complete)
@@ -346,7 +347,7 @@ def _rank(view: _View, entries: int, tier: Tier, weights: _Weights, wanted: int)
         _score_texts(view, entries, scores, weights)
         _weigh_by_coverage(view, entries, scores)
     else:
-        _score_fit(view, scores)
+        _score_fit(view, entries, scores, weights)
     best = nlargest(wanted, scores.items(), key=lambda item: item[1])
     return [_candidate(view, entry, tier, score) for entry, score in best]
 
@@ -387,15 +388,18 @@ def _weigh_by_coverage(view: _View, entries: int, scores: dict[int, float]) -> N
     _raise(scores, entries & view.complete, ALL_WORDS * max(scores.values()))
 
 
-def _score_fit(view: _View, scores: dict[int, float]) -> None:
-    """A name that says little besides what was asked comes first; of equals the record before its parts."""
+def _score_fit(view: _View, entries: int, scores: dict[int, float], weights: _Weights) -> None:
+    """A name that says little besides what was asked comes first; and one that says all of it by itself."""
+    worth = OWN_NAME * sum(weights) / len(weights) / max(1, len(view.needed))
+    for met in view.needed:
+        _raise(scores, entries & (met.heading | met.title & ~view.parts), worth)
     asked = sum(len(clause.ways[0]) for clause in view.plan.needed)
     for entry in scores:
         card = view.segment.card(entry)
         if card.heading_words:
             share = asked / (asked + card.heading_words + card.title_words / 2)
         else:
-            share = asked / (asked + card.title_words) + 0.02
+            share = asked / (asked + card.title_words)
         scores[entry] += FITTING_NAME * share
 
 

@@ -91,7 +91,7 @@ class IndexWriter:
         """Whether a segment's worth waits in memory. Asked now and then while building."""
         return sum(map(memory_of, self._lists.values())) > SEGMENT_BYTES
 
-    def commit(self) -> None:
+    def finish(self) -> None:
         """Write a segment, put it on the disk, and make it seen."""
         kept = []
         for segment in self._segments:
