@@ -15,6 +15,7 @@ from qms.procedures.views import reading as _reading  # noqa: F401
 
 feature = Feature(
     name="procedures",
+    title=_l("Procedures"),
     blueprint=blueprint,
     permissions=PERMISSIONS,
     navigation=(NavigationItem(_l("Procedures"), "procedures.index", "diagram-3", 10, LIST),),

@@ -19,6 +19,7 @@ let latest = 0;
 
 async function show(form) {
   const address = new URL(form.action, location.href);
+  address.search = ""; // as a browser does with a form sent by GET
   for (const [name, value] of new FormData(form)) if (value) address.searchParams.append(name, value);
   const results = document.getElementById(form.dataset.autosubmit);
   if (!results) return location.assign(address);
