@@ -63,7 +63,7 @@ def _main(document: Document, revision: Revision) -> Entry:
     kind = kind_of(document)
     words = content.text_of(revision)
     if kind and revision.structure:
-        words = f"{words}\n{kind.plain_text(revision.structure)}"
+        words = f"{words}\n{kind.plain_text(revision)}"
     in_force = revision.is_in_force
     url = document_address(document) if in_force else revision_address(revision)
     return Entry(

@@ -47,7 +47,7 @@ class StructureKind(Protocol):
     def mend_url(self, revision: Revision, problem: Problem) -> str:
         """Where a problem is mended."""
 
-    def plain_text(self, structure: str) -> str:
+    def plain_text(self, revision: Revision) -> str:
         """All of the structure's words, for the search."""
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from qms.documents.content import text_of
 from qms.documents.indexing import audience_of, facets_of
 from qms.documents.models import Document, Revision
 from qms.foundation.searching.port import EFFECTIVE, Entry, Kind
 from qms.foundation.texts import _
 from qms.kernel.codes import in_address
-from qms.procedures.queries import procedure_of
+from qms.procedures.queries import place_of, procedure_of
 from qms.procedures.structure import Component, Duration, Procedure, Step
 from qms.procedures.wording import duration_text
 
@@ -33,10 +34,11 @@ def entries_of(document: Document, revision: Revision) -> list[Entry]:
     return parts + steps
 
 
-def plain_text(procedure: Procedure) -> str:
+def plain_text(revision: Revision) -> str:
     """All words of a procedure, for finding it as a whole."""
+    procedure = procedure_of(revision.structure)
     parts = [f"{heading}\n{_joined(lines)}" for _anchor, heading, lines in _parts(procedure) if any(lines)]
-    steps = [f"{step.name}\n{_joined(_words(step))}" for step in procedure.steps]
+    steps = [f"{step.name}\n{_joined(_words(revision, step))}" for step in procedure.steps]
     return "\n".join(parts + steps)
 
 
@@ -90,17 +92,17 @@ def _step(document: Document, revision: Revision, step: Step, number: int) -> En
         f"step-{number}",
         Kind.STEP,
         step.name,
-        _words(step),
+        _words(revision, step),
         f"/steps/{number}",
         number=number,
         facts=facts,
     )
 
 
-def _words(step: Step) -> list[str]:
+def _words(revision: Revision, step: Step) -> list[str]:
     """Everything a step says besides its name; what to do comes first, for it is what a hit shows."""
     return [
-        step.instructions,
+        text_of(revision, place_of(step)),
         step.phase,
         step.responsible.name if step.responsible else "",
         _duration(step.duration) if step.duration else "",

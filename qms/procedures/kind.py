@@ -14,8 +14,8 @@ from qms.procedures import indexing
 from qms.procedures.checks import Severity, check
 from qms.procedures.comparing import compare
 from qms.procedures.encoding import to_json
-from qms.procedures.queries import known_form_codes, procedure_of
-from qms.procedures.structure import Procedure, Step
+from qms.procedures.queries import known_form_codes, place_of, procedure_of
+from qms.procedures.structure import Procedure
 
 BLOCKS = {Severity.BLOCKS_REVIEW: Verb.SUBMIT, Severity.BLOCKS_APPROVAL: Verb.APPROVE, Severity.ADVICE: None}
 
@@ -66,10 +66,5 @@ class ProcedureKind:
             return url_for("procedures.edit_steps", code=code, number=number)
         return url_for("procedures.edit_facts", code=code, number=number) + f"#part-{part}"
 
-    def plain_text(self, structure: str) -> str:
-        return indexing.plain_text(procedure_of(structure))
-
-
-def place_of(step: Step) -> str:
-    """Where a step's rendered instructions are kept."""
-    return f"step-{step.id}"
+    def plain_text(self, revision: Revision) -> str:
+        return indexing.plain_text(revision)

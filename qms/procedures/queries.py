@@ -24,6 +24,11 @@ def procedure_of(structure: str) -> Procedure:
     return from_json(structure) if structure else Procedure()
 
 
+def place_of(step: Step) -> str:
+    """Where a step's rendered instructions are kept among a revision's texts; fit for anchors."""
+    return f"step-{step.id}"
+
+
 @dataclass(frozen=True)
 class ProcedureShown:
     """A revision with the procedure it carries."""

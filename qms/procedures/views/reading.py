@@ -14,9 +14,8 @@ from qms.documents.views.reading import trace_view
 from qms.kernel.text import clean_line
 from qms.procedures import queries
 from qms.procedures.charts import chart, chart_for_paper
-from qms.procedures.kind import place_of
 from qms.procedures.policy import LIST
-from qms.procedures.queries import ProcedureShown, StepShown
+from qms.procedures.queries import ProcedureShown, StepShown, place_of
 from qms.procedures.views import blueprint
 from qms.web.guards import requires
 
