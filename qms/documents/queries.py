@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, un
 from qms.documents.models import Document, DocumentType, Revision
 from qms.documents.policy import looks_back
 from qms.documents.rules import CLOSED, OPEN, State
-from qms.foundation.access import Actor
+from qms.foundation.access import Actor, is_coordinator
 from qms.foundation.db import db
 from qms.foundation.texts import _l
 from qms.kernel.errors import NotFound
@@ -202,11 +202,12 @@ def _listed(filters: Filters, actor: Actor) -> Select[Document, Revision]:
 
 
 def _right_to_see(actor: Actor) -> ColumnElement[bool]:
-    if looks_back(actor, None):
+    """What policy.READ says, as a condition: a list names nothing that its reader could not open."""
+    if is_coordinator(actor, None):
         return true()
     return or_(
-        _shown.state == State.EFFECTIVE,
-        _shown.author_id == actor.person_id,
+        _shown.effective_at.is_not(None) if looks_back(actor, None) else _shown.state == State.EFFECTIVE,
+        *(part == actor.person_id for part in (_shown.author_id, _shown.reviewer_id, _shown.approver_id)),
         Document.owner_id == actor.person_id,
     )
 
