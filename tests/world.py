@@ -26,6 +26,8 @@ from qms.identity.operations import add_person, deactivate, hash_of
 from qms.identity.queries import find_organization
 from qms.kernel import clock
 from qms.procedures.encoding import to_json
+from qms.search.models import ShortForm
+from qms.search.operations import own_the_list
 from tests.factories.documents import approved, draft, next_draft, reviewed, submitted
 from tests.factories.procedures import real
 from tests.page import PageClient
@@ -96,7 +98,9 @@ def settle() -> None:
     _settle_upkeep()
     _let_somebody_leave()
     _sign_everybody_in()
+    own_the_list(actor=actor("lan"))
     db.session.commit()
+    outbox.work_once()  # brings the search in line
 
 
 def _give_types(code: str) -> None:
@@ -215,6 +219,7 @@ class World:
             "unit_id": lambda: person(somebody).unit_id,
             "position_id": lambda: person(somebody).position_id,
             "notice_id": lambda: _first(Notice.id, Notice.person_id == person(username).id),
+            "short_form_id": lambda: _first(ShortForm.id, ShortForm.organization_id == organization_id),
             "effect_id": lambda: _first(outbox.Effect.id, outbox.Effect.key == "dead"),
         }
         makers |= {

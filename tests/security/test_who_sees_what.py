@@ -90,6 +90,33 @@ def test_no_reader_meets_a_word_of_a_text_that_they_may_not_read(office: World, 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("username", READERS)
+def test_the_search_finds_nothing_that_its_reader_may_not_read(office: World, username: str) -> None:
+    """Asked for its word it does not give the code, asked for the code it does not give the word."""
+    hidden = unreadable_words(username)
+    client = office.visitor(username)
+    met = []
+    for place, (code, _number) in PLACES.items():
+        word = word_of(place)
+        if word not in hidden:
+            continue
+        for page in ("/search?status=any&q=", "/search?status=under_way&q=", "/search/suggest?q="):
+            by_word, by_code = (client.get(page + asked).get_data(as_text=True) for asked in (word, code))
+            known = code in (PLACES["effective"][0], PLACES["next_draft"][0])  # another revision may be read
+            met += [page + word] if code in by_word and not known else []
+            met += [page + code] if word in by_code else []
+    assert met == []
+
+
+def test_the_search_finds_everything_for_who_may_read_it(office: World) -> None:
+    """The control."""
+    client = office.visitor("lan")
+    for place, (code, _number) in PLACES.items():
+        found = client.get(f"/search?status=any&q={code}").get_data(as_text=True)
+        assert word_of(place) in found or place == "superseded", place
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("username", "other"), [("chi", "SKHCN"), ("lan", "CCTDC"), ("quan", "CCTDC")])
 def test_nothing_of_one_organisation_is_seen_from_the_other(office: World, username: str, other: str) -> None:
     met = {
