@@ -20,8 +20,10 @@ from config import Config
 from qms import create_app
 from qms.foundation.db import db, read_only, see
 from qms.identity import operations
-from tests import databases, people, world
+from tests import databases, people, trail_judge, world
 from tests.page import PageClient
+
+trail_judge.judge_every_entry()
 
 
 @pytest.fixture(scope="session")
