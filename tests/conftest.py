@@ -15,6 +15,7 @@ import pytest
 from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 
 from config import Config
 from qms import create_app
@@ -24,6 +25,10 @@ from tests import databases, people, trail_judge, world
 from tests.page import PageClient
 
 trail_judge.judge_every_entry()
+
+# A busy machine is no fault of a property: examples are judged by what they find, never by the clock.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
