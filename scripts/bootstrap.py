@@ -67,6 +67,11 @@ def run(command: Sequence[str], **environment: str) -> bool:
     return done.returncode == 0
 
 
+def answers(command: Sequence[str]) -> bool:
+    """Whether the command runs and ends well; it is only asked, so nothing is printed."""
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+
+
 def replace_process(command: Sequence[str]) -> None:
     """Becomes the command, in the project's root: signals and the exit status are then its own."""
     os.chdir(ROOT)
@@ -83,8 +88,7 @@ def privilege() -> list[str] | None:
         return []
     if shutil.which("sudo") is None:
         return None
-    asked = subprocess.run(["sudo", "-n", "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    return ["sudo", "-n"] if asked.returncode == 0 else None
+    return ["sudo", "-n"] if answers(["sudo", "-n", "true"]) else None
 
 
 def to_type(packages: Sequence[str]) -> str:
@@ -245,10 +249,18 @@ class Environment:
         fresh.replace(self.stamp)
 
     def is_sound(self) -> bool:
-        """Whether packages can be installed into what is there: a new enough Python, in its first place."""
+        """Whether packages can be installed into what is there: a new enough Python, in its first place, a pip.
+
+        Making an environment may have been broken off in the middle.
+        """
         moved = self.read_stamp().get("place", self.place()) != self.place()
         found = probe(str(self.python))
-        return not moved and found is not None and found.version >= MINIMUM
+        return (
+            not moved
+            and found is not None
+            and found.version >= MINIMUM
+            and answers([*pip(self.folder), "--version"])
+        )
 
     def ensure(self, lock: str) -> None:
         """Installs the lock unless it is there. Raises Stop when that can't be done."""

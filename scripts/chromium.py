@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from scripts.bootstrap import Stop, install_system_packages, privilege, run, say, to_type
+from scripts.bootstrap import Stop, answers, install_system_packages, privilege, run, say, to_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,8 +103,7 @@ def first_that_starts() -> str | None:
 
 def missing_packages() -> list[str]:
     """Debian's packages without which there is no browser here."""
-    driver = subprocess.run([*PLAYWRIGHT, "--version"], capture_output=True, check=False)
-    library = [LIBRARY_OF_DRIVER] if driver.returncode != 0 else []
+    library = [] if answers([*PLAYWRIGHT, "--version"]) else [LIBRARY_OF_DRIVER]
     return library if is_ubuntu() else [*library, "chromium"]
 
 

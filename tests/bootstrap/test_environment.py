@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -65,6 +66,12 @@ def test_a_python_that_is_gone_needs_a_new_environment(environment: Environment)
     environment.python.unlink()
     environment.python.symlink_to("/nowhere/python3")
     assert not environment.holds(RUN_LOCK)
+    assert not environment.is_sound()
+
+
+def test_an_environment_that_was_left_without_pip_needs_a_new_one(tmp_path: Path) -> None:
+    environment = Environment(tmp_path)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment.folder)], check=True)
     assert not environment.is_sound()
 
 
