@@ -18,6 +18,8 @@ from qms.demo.command import demo
 from qms.foundation import outbox, trail
 from qms.foundation.db import reading
 from qms.foundation.house import House, house
+from qms.help.indexing import ask_for_index
+from qms.web.transaction import one_transaction
 
 group = AppGroup("qms", help="Keep the quality management system running.")
 
@@ -50,8 +52,10 @@ def _read_anchor(
 
 @group.command("upgrade")
 def upgrade_database() -> None:
-    """Bring the database's tables up to date."""
+    """Bring the database's tables up to date, and the guide in the search."""
     upgrade()
+    with one_transaction():
+        ask_for_index()
 
 
 @group.command("serve")

@@ -6,9 +6,10 @@ import click
 from flask_migrate import upgrade
 
 from qms.demo import documents, founding, sheet
-from qms.foundation import outbox
 from qms.foundation.house import house
 from qms.identity.queries import count_organizations
+from qms.search.operations import rebuild
+from qms.web.transaction import one_transaction
 
 
 @click.command("demo")
@@ -35,8 +36,9 @@ def _make(password: str) -> None:
     click.echo("  Two organisations and their people …")
     founding.found_offices(password)
     documents.fill(password, lambda said: click.echo(f"  {said}"))
-    click.echo("  Search and what else waits …")
-    outbox.work_once()
+    click.echo("  The search …")
+    with one_transaction():
+        rebuild()
 
 
 def _tell_of_what_is_there(is_demonstration: bool) -> None:

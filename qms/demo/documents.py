@@ -83,6 +83,7 @@ LIVES = (
     Life("HD-ĐL-01.md", State.IN_REVIEW, "doluong", "tieuchuan", "chicuctruong", office=SUBDEPARTMENT),
 )
 REVISED = "QT-ATBX-01"  # a procedure whose amendment awaits approval
+DRAFTED = "QT-KHCN-02"  # a procedure with a draft whose steps can be tried out
 REVISED_LINE = "- Mỗi thiết bị một phiếu. Thiết bị chuyển từ cơ sở khác đến cũng phải khai báo."
 REVISED_INTO = (
     "- Mỗi thiết bị một phiếu. Thiết bị chuyển từ cơ sở khác đến, thiết bị đi mượn trên 30 ngày cũng phải khai báo.\n"
@@ -100,6 +101,7 @@ def fill(password: str, tell: Callable[[str], None]) -> None:
     for life in LIVES:
         _live(life, password)
     _amend(password)
+    _begin(DRAFTED, "khoahoc")
 
 
 def papers() -> Iterator[Paper]:
@@ -228,6 +230,15 @@ def _amend(password: str) -> None:
             with one_transaction():
                 _write_amendment(document, _person(life.author))
         _bring_to(queries.get_document(REVISED).revisions[1], life, password)
+
+
+def _begin(code: str, username: str) -> None:
+    """A draft of the next revision, as it is when somebody has just begun."""
+    with _inside(DEPARTMENT):
+        document = queries.get_document(code)
+        if len(document.revisions) == 1:
+            with one_transaction():
+                writing.start_revision(document, actor=_actor(username), author=_person(username))
 
 
 def _write_amendment(document: Document, author: Person) -> None:

@@ -11,7 +11,12 @@ from flask import Flask
 
 from qms import create_app
 from qms.demo import documents
-from qms.foundation.db import db, read_only, see
+from qms.documents import queries
+from qms.foundation.db import db, read_only, see, seeing
+from qms.identity.operations import actor_of
+from qms.identity.queries import find_by_username
+from qms.procedures.encoding import from_json
+from qms.search.operations import add_short_form
 from tests import databases
 from tests.conftest import test_config
 from tests.page import PageClient
@@ -33,7 +38,7 @@ def cut_off(*_anything: object) -> None:
     raise CutOff
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("demo")
     database = databases.database(folder, f"qms_demo_{worker_id}_{os.getpid()}")
@@ -64,16 +69,32 @@ def demo(demonstration: Flask) -> Iterator[Flask]:
         db.session.remove()
 
 
-@pytest.fixture
-def sheet(demo: Flask) -> Path:
+@pytest.fixture(scope="session")
+def sheet(demonstration: Flask) -> Path:
     """The sheet of accounts."""
-    return Path(demo.extensions["qms"].config.data_folder) / "demo-accounts.txt"
+    return Path(demonstration.extensions["qms"].config.data_folder) / "demo-accounts.txt"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def password(sheet: Path) -> str:
     """The password of all its accounts."""
     return sheet.read_text(encoding="utf-8").splitlines()[0].split()[-1]
+
+
+@pytest.fixture(scope="session")
+def places(demonstration: Flask) -> dict[str, object]:
+    """What stands in addresses by a name or number that the demonstration does not fix."""
+    with demonstration.app_context():
+        see(None)
+        revision = queries.get_revision(documents.DRAFTED, 2)
+        coordinator = find_by_username("thuky")
+        assert coordinator is not None
+        with seeing([coordinator.organization_id]):
+            added = add_short_form(short="QTNB", full="quy trình nội bộ", actor=actor_of(coordinator))
+        db.session.commit()
+        found = {"step": from_json(revision.structure).steps[1].id, "short_form": added.id}
+        db.session.remove()
+    return found
 
 
 @pytest.fixture

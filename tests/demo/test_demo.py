@@ -11,10 +11,9 @@ from qms.demo.people import OFFICES
 from qms.documents.models import Document, Revision
 from qms.documents.rules import State
 from qms.foundation import trail
-from qms.foundation.access import SYSTEM, Role
+from qms.foundation.access import Role
 from qms.foundation.db import db
 from qms.identity.models import Organization, Person
-from qms.identity.operations import found_organization
 from tests.demo.conftest import start
 
 pytestmark = pytest.mark.slow
@@ -89,7 +88,9 @@ def test_an_installation_with_data_of_its_own_gets_no_demonstration(app):
 
 
 def test_what_somebody_changed_in_the_demonstration_stays(demo):
-    found_organization(code="MOI", name="Cơ quan mới", short_name="CQM", parent=None, actor=SYSTEM)
+    reader = db.session.scalars(select(Person).where(Person.username == "congtac")).one()
+    reader.email = "another@example.vn"
     db.session.commit()
     start(demo)
-    assert db.session.scalar(select(Organization.name).where(Organization.code == "MOI")) == "Cơ quan mới"
+    db.session.refresh(reader)
+    assert reader.email == "another@example.vn"
