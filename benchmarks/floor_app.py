@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from flask_login import LoginManager, UserMixin, login_required
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import DictLoader
 from markupsafe import Markup
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -26,6 +27,7 @@ class Base(DeclarativeBase):
 def make_floor(folder: Path, html: str) -> Flask:
     """The floor app with one document whose text is ``html``."""
     app = Flask("floor")
+    app.jinja_loader = DictLoader({"document.html": PAGE})  # compiled once, as files are
     app.config.update(SECRET_KEY="floor", SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'floor.sqlite'}")
     db = SQLAlchemy(app, model_class=Base)
 
@@ -46,7 +48,7 @@ def make_floor(folder: Path, html: str) -> Flask:
     @login_required
     def show(code: str) -> str:
         document = db.session.scalars(db.select(Document).where(Document.code == code)).one()
-        return render_template_string(PAGE, document=document, html=Markup(document.html))
+        return render_template("document.html", document=document, html=Markup(document.html))
 
     with app.app_context():
         db.create_all()

@@ -19,6 +19,7 @@ def create_app(config: Config | None = None) -> Flask:
     """The application of one installation; without a config, the environment's."""
     config = config or Config.from_environment()
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
+    app.jinja_environment = templating.TemplateEnvironment
     app.config.from_mapping(settings.for_flask(config))
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -23,6 +24,7 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -118,12 +120,16 @@ def _limit_to_visible(state: ORMExecuteState) -> None:
         return
     if state.is_column_load:
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            OrganizationScoped,
-            lambda cls: cls.organization_id.in_(visible),
-            include_aliases=True,
-        )
+    state.statement = state.statement.options(_only(visible))
+
+
+@lru_cache(maxsize=1024)
+def _only(visible: tuple[int, ...]) -> ExecutableOption:
+    """What limits a statement to these organisations; kept, because making it costs more than a short query."""
+    return with_loader_criteria(
+        OrganizationScoped,
+        lambda cls: cls.organization_id.in_(visible),
+        include_aliases=True,
     )
 
 

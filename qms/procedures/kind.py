@@ -15,6 +15,7 @@ from qms.procedures.checks import Severity, check
 from qms.procedures.comparing import compare
 from qms.procedures.encoding import to_json
 from qms.procedures.queries import known_form_codes, place_of, procedure_of
+from qms.procedures.showing import part
 from qms.procedures.structure import Procedure
 
 BLOCKS = {Severity.BLOCKS_REVIEW: Verb.SUBMIT, Severity.BLOCKS_APPROVAL: Verb.APPROVE, Severity.ADVICE: None}
@@ -37,9 +38,8 @@ class ProcedureKind:
         return [Problem(problem.sentence, BLOCKS[problem.severity], problem.place) for problem in found]
 
     def show(self, revision: Revision, *, for_print: bool = False) -> Markup:
-        procedure = procedure_of(revision.structure)
         template = "procedures/_parts/whole_print.html" if for_print else "procedures/_parts/whole.html"
-        return Markup(render_template(template, revision=revision, procedure=procedure))  # noqa: S704  # a template
+        return part(template, revision.structure, code=revision.document.code, linked=revision.is_in_force)
 
     def compare(self, old: Revision, new: Revision) -> Markup:
         comparison = compare(procedure_of(old.structure), procedure_of(new.structure))
@@ -58,13 +58,13 @@ class ProcedureKind:
 
     def mend_url(self, revision: Revision, problem: Problem) -> str:
         code, number = revision.document.code, revision.number
-        part, _slash, place = problem.place.partition("/")
-        if part == "steps" and place.isdigit():
+        what, _slash, place = problem.place.partition("/")
+        if what == "steps" and place.isdigit():
             step = procedure_of(revision.structure).steps[int(place) - 1]
             return url_for("procedures.edit_step", code=code, number=number, step_id=step.id)
-        if part == "steps":
+        if what == "steps":
             return url_for("procedures.edit_steps", code=code, number=number)
-        return url_for("procedures.edit_facts", code=code, number=number) + f"#part-{part}"
+        return url_for("procedures.edit_facts", code=code, number=number) + f"#part-{what}"
 
     def plain_text(self, revision: Revision) -> str:
         return indexing.plain_text(revision)

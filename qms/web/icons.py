@@ -6,7 +6,7 @@ Content-Security-Policy (it asks default-src, not img-src), and a misspelt name 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as ET  # noqa: S405 - reads our own file only
 
@@ -27,6 +27,7 @@ def _symbols() -> dict[str, tuple[str, str]]:
     return symbols
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, classes: str = "") -> Markup:
     """The icon ``name`` as decoration: screen readers pass over it, so a text must stand beside it.
 

@@ -13,9 +13,10 @@ from qms.documents.queries import list_fields
 from qms.documents.views.reading import trace_view
 from qms.kernel.text import clean_line
 from qms.procedures import queries
-from qms.procedures.charts import chart, chart_for_paper
+from qms.procedures.charts import chart_for_paper
 from qms.procedures.policy import LIST
 from qms.procedures.queries import ProcedureShown, StepShown, place_of
+from qms.procedures.showing import part
 from qms.procedures.views import blueprint
 from qms.web.guards import requires
 
@@ -40,11 +41,10 @@ def show(shown: ProcedureShown) -> ResponseReturnValue:
     structure, code = shown.revision.structure, shown.document.code
     return render_template(
         "procedures/show.html",
-        shown=shown,
         document=shown.document,
         revision=shown.revision,
-        procedure=shown.procedure,
-        flowchart=chart(structure, code=code),
+        first=part("procedures/_parts/counter.html", structure, code=code),
+        rest=part("procedures/_parts/behind_counter.html", structure, code=code),
         body=content.html_of(shown.revision),
     )
 

@@ -1,0 +1,28 @@
+"""What pages show of a procedure's structure, made once and kept while the process lives.
+
+A part depends on nothing but what it is asked with: the structure itself (whose texts are in it), how it is
+addressed and the reader's language. Nothing of who reads it is in it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from qms.foundation.texts import language
+from qms.procedures.queries import procedure_of
+
+
+def part(template: str, structure: str, *, code: str, linked: bool = True) -> Markup:
+    """The part that ``template`` makes of a structure; linked, its steps lead to their pages."""
+    return _made(template, structure, code, linked, request.script_root, language())
+
+
+@lru_cache(maxsize=256)
+def _made(template: str, structure: str, code: str, linked: bool, _root: str, _language: str) -> Markup:
+    made = render_template(
+        template, structure=structure, procedure=procedure_of(structure), code=code, linked=linked
+    )
+    return Markup(made)  # noqa: S704 - what a template made
