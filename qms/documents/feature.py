@@ -7,9 +7,8 @@ from datetime import timedelta
 
 from qms.documents import indexing, notices
 from qms.documents.addresses import document_address
-from qms.documents.models import Document
 from qms.documents.operations import taking_effect
-from qms.documents.policy import LIST, PERMISSIONS, READ, is_author, is_owner, looks_back
+from qms.documents.policy import LIST, PERMISSIONS, READ, may_look_back
 from qms.documents.queries import list_by_ids
 from qms.documents.reactions import give_first_types
 from qms.documents.views import blueprint
@@ -34,19 +33,11 @@ def _shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
         document.id: Shown(
             f"{document.code} {document.title}",
             document_address(document),
-            with_history=_may_look_back(actor, document),
+            with_history=may_look_back(actor, document),
         )
         for document in list_by_ids(ids)
         if any(can(actor, READ, revision) for revision in document.revisions)
     }
-
-
-def _may_look_back(actor: Actor, document: Document) -> bool:
-    return (
-        looks_back(actor, document)
-        or is_owner(actor, document)
-        or any(is_author(actor, revision) for revision in document.revisions)
-    )
 
 
 SENTENCES = {

@@ -99,6 +99,13 @@ def is_of_owning_unit(actor: Actor, record: Any) -> bool:
 writes = has_role(Role.STAFF, Role.REVIEWER)
 looks_back = has_role(Role.COORDINATOR, Role.LEADER, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
 
+
+def may_look_back(actor: Actor, document: Document) -> bool:
+    """Whether the actor may read a document's history, which tells of drafts and reasons."""
+    wrote = any(is_author(actor, revision) for revision in document.revisions)
+    return wrote or looks_back(actor, document) or is_owner(actor, document)
+
+
 LIST = permission("documents.list", _l("See the master list of documents"), [is_signed_in])
 READ = permission(
     "documents.read",

@@ -114,6 +114,9 @@ def _run_next_effect() -> bool:
     effect = _claim()
     if effect is None:
         return False
+    if effect["tries"] > len(BACK_OFF) + 1:
+        _put_off(effect, RuntimeError("every worker that tried this ended in the middle"))
+        return True
     try:
         current_app.extensions["qms"].effects[effect["kind"]](effect["payload"])
         db.session.execute(delete(Effect).where(Effect.id == effect["id"], Effect.tries == effect["tries"]))

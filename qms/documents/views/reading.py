@@ -12,7 +12,7 @@ from qms.documents.comparing import compared_text
 from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import subject_of
 from qms.documents.operations.writing import problems_of
-from qms.documents.policy import LIST, READ
+from qms.documents.policy import LIST, READ, may_look_back
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
 from qms.foundation import access, trail
@@ -52,6 +52,7 @@ def _page(revision: Revision) -> str:
         document=document,
         revision=revision,
         current=document.effective,
+        sees_history=may_look_back(current_actor(), document),
         readable=[each for each in reversed(document.revisions) if access.can(current_actor(), READ, each)],
         body=content.html_of(revision),
         headings=content.headings_of(revision),
