@@ -23,8 +23,11 @@ def all_ids() -> Iterable[int]:
 def entries_of(document_id: int) -> list[Entry]:
     """What is to be found of a document now; nothing when it is gone."""
     document = queries.get_by_id(document_id)
-    if document is None:
-        return []
+    return entries_of_document(document) if document else []
+
+
+def entries_of_document(document: Document) -> list[Entry]:
+    """The same of a document at hand: of the one in force its text in parts too, of others the whole."""
     shown = [
         each
         for each in document.revisions

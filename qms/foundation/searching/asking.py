@@ -68,6 +68,23 @@ class Plan:
         """The clauses that an answer should meet."""
         return tuple(clause for clause in self.clauses if not clause.is_optional)
 
+    def with_last_unfinished(self) -> Plan | None:
+        """The same plan with its last word as the beginning of one; None when it is no single word."""
+        last = self.clauses[-1]
+        if not last.word or last.is_optional or last.is_prefix or last.is_phrase:
+            return None
+        return replace(self, clauses=(*self.clauses[:-1], replace(last, is_prefix=True)))
+
+    def in_single_words(self) -> Plan:
+        """The same plan with words that were read as one name ("x quang") each by itself."""
+        clauses: list[Clause] = []
+        for clause in self.clauses:
+            if clause.is_phrase or clause.is_optional or clause.is_loose or len(clause.ways[0]) == 1:
+                clauses.append(clause)
+            else:
+                clauses += [Clause(word, ((word,),)) for word in clause.ways[0]]
+        return replace(self, clauses=tuple(clauses))
+
     def with_ways(self, changed: Clause, ways: Iterable[Way]) -> Plan:
         """The same plan with other ways to meet one clause."""
         new = replace(changed, ways=tuple(ways)[:MOST_WAYS])
@@ -99,6 +116,12 @@ ASKING: dict[str, tuple[str, ...]] = {
     "bao lâu": ("thời hạn", "thời gian"),
     "mất bao lâu": ("thời hạn", "thời gian"),
     "trong bao lâu": ("thời hạn", "thời gian"),
+    "mất mấy ngày": ("thời hạn", "thời gian"),
+    "mất bao nhiêu ngày": ("thời hạn", "thời gian"),
+    "bao nhiêu lâu": ("thời hạn", "thời gian"),
+    "mất bao nhiêu": ("phí", "lệ phí"),
+    "mất bao nhiêu tiền": ("phí", "lệ phí"),
+    "hết bao nhiêu tiền": ("phí", "lệ phí"),
     "mấy ngày": ("thời hạn", "thời gian"),
     "bao nhiêu ngày": ("thời hạn", "thời gian"),
     "bao nhiêu tiền": ("phí", "lệ phí"),
@@ -117,6 +140,9 @@ ASKING: dict[str, tuple[str, ...]] = {
     "thế nào": (),
     "làm sao": (),
     "làm thế nào": ("trình tự",),
+    "thì làm thế nào": ("trình tự",),
+    "thì làm sao": (),
+    "thì sao": (),
     "khi nào": ("thời điểm", "thời hạn"),
     "bao giờ": ("thời điểm", "thời hạn"),
     "là gì": (),
@@ -203,17 +229,26 @@ class _Token:
 
 
 class _ShortForms:
-    """The organisation's abbreviations, by their short form and by what they stand for."""
+    """The organisation's abbreviations, by their short form and by runs of words that mean the same.
+
+    A short form may be several words too: "sổ đỏ" for "giấy chứng nhận quyền sử dụng đất".
+    """
 
     def __init__(self, abbreviations: Sequence[Abbreviation]) -> None:
         self.meaning: dict[str, list[Way]] = {}
-        self.short_for: dict[Way, list[str]] = {}
+        self.same: dict[Way, list[Way]] = {}
         for abbreviation in abbreviations:
-            short, full = plain_code(abbreviation.short), tuple(words(clean_line(abbreviation.full)))
-            if short and full:
-                self.meaning.setdefault(short, []).append(full)
-                self.short_for.setdefault(full, []).append(short)
-        self.longest = max(map(len, self.short_for), default=0)
+            short, full = _run(abbreviation.short), _run(abbreviation.full)
+            plain = plain_code(abbreviation.short)
+            if plain and full:
+                self.meaning.setdefault(plain, []).append(full)
+                self.same.setdefault(full, []).append(short if len(short) > 1 else (plain,))
+                self.same.setdefault(short, []).append(full)
+        self.longest = max(map(len, self.same), default=0)
+
+
+def _run(text: str) -> Way:
+    return tuple(words(clean_line(text)))
 
 
 def _read(stretch: str, short_forms: _ShortForms) -> list[Clause]:
@@ -301,12 +336,11 @@ def _may_be(typed: str, written: str) -> bool:
 def _full_form_at(
     tokens: list[_Token], folded: list[str], at: int, short_forms: _ShortForms
 ) -> tuple[Clause, int] | None:
-    """What has a short form and is written in full here: a text with the short form will do as well."""
+    """Words that mean the same as others, a short form among them: a text with those will do as well."""
     for length in range(min(short_forms.longest, len(tokens) - at), 1, -1):
         run = tuple(folded[at : at + length])
-        shorts = short_forms.short_for.get(run)
-        if shorts:
+        same = short_forms.same.get(run)
+        if same:
             typed = " ".join(token.typed for token in tokens[at : at + length])
-            ways = (run, *((short,) for short in shorts))
-            return Clause(typed, ways[:MOST_WAYS], is_loose=True), length
+            return Clause(typed, (run, *same)[:MOST_WAYS], is_loose=True), length
     return None

@@ -36,14 +36,18 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """``candidates`` best first; ``total`` counts records with all words; ``is_complete`` says whether there
-    is any entry with all words at all.
+    """``candidates`` best first; ``total`` counts records with all words; ``has_all_words`` says whether there
+    is any such entry at all.
     """
 
     candidates: list[Candidate] = field(default_factory=list)
     total: int = 0
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     has_all_words: bool = False
+
+    @property
+    def best_tier(self) -> Tier:
+        return self.candidates[0].tier if self.candidates else Tier.REST
 
 
 class Evaluator(Protocol):
@@ -57,22 +61,41 @@ class Evaluator(Protocol):
         """Words of names that begin like this, most frequent first."""
         ...
 
+    def has_named(self, plan: Plan, question: Question) -> bool:
+        """Whether any entry has all words of the plan in its name."""
+        ...
+
     def evaluate(self, plan: Plan, question: Question, wanted: int) -> Found:
         """At least ``wanted`` candidates if there are so many."""
         ...
 
 
-# What a clause is worth, by where it is met; the sum is weighed by how rare its words are.
+# --- Names: all words are there; how they stand decides ---------------------------------------------------
+
+NAME_BESIDE = 1.5  # words stand side by side as typed
+NAME_FITS = 0.6  # the name says little else
+NAME_IS_OWN = 0.6  # the words are in the entry's own name, not partly in that of its record
+NAME_IS_MAIN = 0.35  # the record as a whole
+NAME_IS_STEP = 0.05  # a step before a section that reads the same
+NAME_HINTED = 0.4  # what the words of asking hint at stands in the name
+PART_OF_TITLE = 0.25  # how far the record's title makes a part's name longer
+
+# --- Texts: what is met, weighed by how rare it is --------------------------------------------------------
+
 IN_NAME = 2.0
 IN_TEXT = 1.0
 OPTIONAL_SHARE = 0.35
 SIDE_BY_SIDE_IN_NAME = 0.9
 SIDE_BY_SIDE_IN_TEXT = 0.7
-ALL_WORDS = 0.15  # of the best score, for having every word
-FITTING_NAME = 1.5  # for a name that says little else
-OWN_NAME = 0.6  # of the average word: all words in the entry's own name, not partly in that of its record
+ALL_WORDS = 0.15  # more for having every word
 SATURATION = 1.2  # BM25's k1
 LENGTH_SHARE = 0.5  # BM25's b: parts are short by nature, so less than the usual 0.75
+
+ENOUGH_COMPLETE = 10
+"""With so many entries that have all words, those that only have most are left out …"""
+
+LONG_QUESTION = 5
+"""… unless so many words were asked for: then one too many is likely."""
 
 
 def fewest_words(needed: int) -> int:
@@ -80,10 +103,11 @@ def fewest_words(needed: int) -> int:
     return needed * 3 // 5 + 1
 
 
-ENOUGH_COMPLETE = 10
-"""With so many entries that have all words, those that only have most are left out."""
-
-
 def rarity(having: int, total: int) -> float:
     """The weight of a word that ``having`` of ``total`` entries have."""
     return log(1 + (total - having + 0.5) / (having + 0.5))
+
+
+def name_length(title_words: int, heading_words: int) -> float:
+    """How much an entry's name says, in words; a part's name is its heading more than its record's title."""
+    return heading_words + PART_OF_TITLE * title_words if heading_words else title_words

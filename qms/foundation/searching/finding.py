@@ -73,6 +73,10 @@ def find(question: Question, evaluator: Evaluator) -> Answer:
 
 def _read(plan: Plan, question: Question, evaluator: Evaluator, wanted: int) -> _Reading:
     found = evaluator.evaluate(plan, question, wanted)
+    if found.best_tier == Tier.REST:
+        unfinished = plan.with_last_unfinished()
+        if unfinished and evaluator.has_named(unfinished, question):
+            return _Reading(unfinished, evaluator.evaluate(unfinished, question, wanted))
     if found.has_all_words:
         return _Reading(plan, found)
     mended = mend(plan, evaluator, question.reader)

@@ -28,6 +28,7 @@ class Mended:
 
 def mend(plan: Plan, evaluator: Evaluator, reader: Reader) -> Mended | None:
     """Read the words that no entry has as known ones; None when every word is known or nothing is near."""
+    plan = plan.in_single_words()
     singles = [c for c in plan.clauses if c.word and not c.is_optional and not c.is_prefix]
     known = evaluator.known({clause.word or "" for clause in singles}, reader)
     put: list[Way] = []

@@ -50,7 +50,7 @@ def test_a_step_says_where_it_stands_how_long_it_takes_and_who_does_it(client_of
 
 def test_questions_of_the_counter_lead_to_the_part_that_answers(client_of, xray):
     binh = client_of("binh")
-    assert hits(binh.page("/search?q=le+phi+giay+phep+x+quang"))[0] == "/procedures/QT-ATBX-02#fees"
+    assert hits(binh.page("/search?q=can+cu+phap+ly+x+quang"))[0] == "/procedures/QT-ATBX-02#basis"
     papers = hits(binh.page("/search?q=th%C3%A0nh+ph%E1%BA%A7n+h%E1%BB%93+s%C6%A1+x-quang"))
     assert papers[0] == "/procedures/QT-ATBX-02#papers"
 

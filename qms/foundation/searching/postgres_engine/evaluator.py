@@ -18,22 +18,28 @@ from qms.foundation.searching.asking import Plan
 from qms.foundation.searching.candidates import (
     ALL_WORDS,
     ENOUGH_COMPLETE,
-    FITTING_NAME,
     IN_NAME,
     IN_TEXT,
+    LONG_QUESTION,
+    NAME_BESIDE,
+    NAME_FITS,
+    NAME_HINTED,
+    NAME_IS_MAIN,
+    NAME_IS_OWN,
+    NAME_IS_STEP,
     OPTIONAL_SHARE,
-    OWN_NAME,
     SIDE_BY_SIDE_IN_NAME,
     SIDE_BY_SIDE_IN_TEXT,
     Candidate,
     Found,
     Tier,
     fewest_words,
+    name_length,
     rarity,
 )
 from qms.foundation.searching.keys import PART
 from qms.foundation.searching.models import group_of
-from qms.foundation.searching.port import PARTS, Question, Reader
+from qms.foundation.searching.port import PARTS, Kind, Question, Reader
 from qms.foundation.searching.postgres_engine.tsquery import (
     Met,
     all_of,
@@ -71,6 +77,10 @@ class PostgresEvaluator:
                 numbers[word] += number
         return [word for word, _ in numbers.most_common(limit)]
 
+    def has_named(self, plan: Plan, question: Question) -> bool:
+        evaluation = _Evaluation(plan, question)
+        return bool(_count({"named": evaluation.named}, evaluation.allowed)["named"])
+
     def evaluate(self, plan: Plan, question: Question, wanted: int) -> Found:
         return _Evaluation(plan, question).found(wanted)
 
@@ -105,7 +115,9 @@ class _Evaluation:
         self.filters = filters(question)
         self.allowed = all_of([self.readable, *self.filters.values()])
         self.eligible = eligible(() if question.wants_parts else self.needed)
+        self.named = all_of([*(each.name for each in self.needed), self.eligible])
         self.all_words = all_of([*(each.anywhere for each in self.needed), self.eligible])
+        self.enough = ENOUGH_COMPLETE if len(self.needed) < LONG_QUESTION else MOST_LOOKED_AT
         self.scorer = _Scorer(plan, self.met, self.needed)
 
     def found(self, wanted: int) -> Found:
@@ -113,7 +125,7 @@ class _Evaluation:
         for tier, query in self._tiers():
             for candidate in self.scorer.rank(tier, all_of([query, self.allowed])):
                 candidates.setdefault(candidate.mark, candidate)
-            if len(candidates) >= (ENOUGH_COMPLETE if tier == Tier.REST else wanted):
+            if len(candidates) >= (self.enough if tier == Tier.REST else wanted):
                 break
         totals = _count({"records": self.all_words, "code": self._code()}, all_of([self.allowed, f"!{PART}"]))
         parts = _count({"parts": self.all_words}, self.allowed)["parts"]
@@ -127,7 +139,7 @@ class _Evaluation:
 
     def _tiers(self) -> Iterator[tuple[Tier, str]]:
         yield Tier.CODE, self._code()
-        yield Tier.NAME, all_of([*(each.name for each in self.needed), self.eligible])
+        yield Tier.NAME, self.named
         together = run(self.plan)
         if together:
             yield Tier.PHRASE, all_of([together, self.eligible])
@@ -177,7 +189,6 @@ class _Scorer:
         self.needed = [at for at, clause in enumerate(plan.clauses) if not clause.is_optional]
         self.clauses = clauses
         self.neighbours = plan.neighbours()
-        self.asked = sum(len(plan.clauses[at].ways[0]) for at in self.needed)
         self._weights: list[float] | None = None
         self.signs: list[str] = []
         for each in clauses:
@@ -221,37 +232,40 @@ class _Scorer:
         yield from db.session.execute(statement, values)
 
     def _candidate(self, tier: Tier, row: Any) -> Candidate:
+        if tier <= Tier.NAME:
+            score = self._name_score(row)
+            return Candidate(row.mark, group_of(row.record), row.kind in PARTS, tier, score)
         signs, weights = row.signs, self.weights
         score = 0.0
         covered = 0
         for at, weight in enumerate(weights):
             in_name, in_text = signs[2 * at], signs[2 * at + 1]
-            score += weight * (IN_NAME * in_name + (IN_TEXT * in_text if tier >= Tier.PHRASE else 0))
+            score += weight * (IN_NAME * in_name + IN_TEXT * in_text)
             covered += bool(in_name or in_text) and at in self.needed
         for number, (left, right, _pairs) in enumerate(self.neighbours):
             start = 2 * len(weights) + 2 * number
             worth = (weights[left] + weights[right]) / 2
             score += worth * SIDE_BY_SIDE_IN_NAME * signs[start]
-            score += worth * SIDE_BY_SIDE_IN_TEXT * signs[start + 1] if tier >= Tier.PHRASE else 0
-        if tier >= Tier.PHRASE:
-            share = covered / len(self.needed)
-            score *= share + (ALL_WORDS if share == 1 else 0)
-        else:
-            score += FITTING_NAME * self._fit(row) + OWN_NAME * self._own(row)
+            score += worth * SIDE_BY_SIDE_IN_TEXT * signs[start + 1]
+        share = covered / len(self.needed)
+        score *= share + (ALL_WORDS if share == 1 else 0)
         return Candidate(row.mark, group_of(row.record), row.kind in PARTS, tier, score)
 
-    def _fit(self, row: Any) -> float:
-        """A name that says little else than what was asked is first."""
-        title, heading = len(words(f"{row.code} {row.title}")), len(words(row.heading))
-        if heading:
-            return self.asked / (self.asked + heading + title / 2)
-        return self.asked / (self.asked + title)
-
-    def _own(self, row: Any) -> float:
-        """The share of the words that stand in the entry's own name, in average words."""
-        average = sum(self.weights) / len(self.weights)
-        if row.kind not in PARTS:
-            return average
-        own = set(words(row.heading))
-        met = [at for at in self.needed if any(own.issuperset(way) for way in self.plan.clauses[at].ways)]
-        return average * len(met) / max(1, len(self.needed))
+    def _name_score(self, row: Any) -> float:
+        """How well a name with all words fits, by the rule of candidates.py."""
+        clauses, signs = self.plan.clauses, row.signs
+        title, heading = words(f"{row.code} {row.title}"), words(row.heading)
+        own = {*heading} if heading else {*title}
+        asked = sum(len(clauses[at].ways[0]) for at in self.needed)
+        beside = [signs[2 * len(clauses) + 2 * number] for number in range(len(self.neighbours))]
+        hints = [signs[2 * at] for at, clause in enumerate(clauses) if clause.is_optional]
+        met = [at for at in self.needed if any(own.issuperset(way) for way in clauses[at].ways)]
+        score: float = (
+            NAME_FITS * asked / max(asked, name_length(len(title), len(heading)))
+            + NAME_BESIDE * sum(beside) / max(1, len(beside))
+            + NAME_IS_OWN * len(met) / max(1, len(self.needed))
+            + NAME_HINTED * sum(hints) / max(1, len(hints))
+            + NAME_IS_MAIN * (row.kind not in PARTS)
+            + NAME_IS_STEP * (row.kind == Kind.STEP)
+        )
+        return score

@@ -68,8 +68,12 @@ class Met:
     """A clause as queries: where it must be met to count."""
 
     title: str
-    name: str
+    heading: str
     text: str
+
+    @property
+    def name(self) -> str:
+        return any_of([self.title, self.heading])
 
     @property
     def anywhere(self) -> str:
@@ -81,7 +85,7 @@ def met(clause: Clause) -> Met:
     titles = [_in_name(way, "t", clause) for way in clause.ways]
     headings = [_in_name(way, "h", clause) for way in clause.ways]
     texts = [" <-> ".join(_key("b" + word, clause) for word in way) for way in clause.ways]
-    return Met(any_of(titles), any_of([*titles, *headings]), any_of(texts))
+    return Met(any_of(titles), any_of(headings), any_of(texts))
 
 
 def _in_name(way: Way, field: str, clause: Clause) -> str:
@@ -96,13 +100,14 @@ def _key(key: str, clause: Clause) -> str:
 
 
 def eligible(needed: Sequence[Met]) -> str:
-    """A part is an answer for what it adds to its record's title, never for the title alone.
+    """A part is an answer for what it adds to its record's title, or says by itself as a heading.
 
     Without clauses, as when parts are asked for as such, everything is eligible.
     """
     if not needed:
         return f"!{NOWHERE}"
-    return any_of([f"!{quoted(PART)}", *(f"({each.text}) & !({each.title})" for each in needed)])
+    adding = (f"({each.text}) & !({each.title})" for each in needed)
+    return any_of([f"!{quoted(PART)}", *adding, all_of(each.heading for each in needed)])
 
 
 def run(plan: Plan) -> str:

@@ -121,6 +121,12 @@ def as_bits(entries: Iterable[int], size: int) -> int:
     return int.from_bytes(octets, "little")
 
 
+def as_flags(bits: int, size: int) -> bytes:
+    """For each entry of a segment one byte: 1 if its bit is set, else 0."""
+    digits = bin(bits if bits >= 0 else bits & ((1 << size) - 1))[:1:-1].encode()
+    return digits.translate(_BIT_OF_DIGIT).ljust(size, b"\0")
+
+
 def as_entries(bits: int) -> list[int]:
     """The entries whose bits are set, rising."""
     digits = bin(bits)[:1:-1]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from qms.foundation.searching.whoosh_engine.postings import (
     NO_POSTINGS,
     Packed,
     Postings,
+    as_bits,
     as_entries,
     unpack,
     unpack_places,
@@ -67,12 +69,43 @@ class Segment:
         """All cards, deleted entries included."""
         return map(Card._make, CARD.iter_unpack(self._cards.get(0, CARD.size * self.size)))
 
-    def lengths(self) -> array[int]:
-        """How many words each entry has."""
+    @cached_property
+    def title_words(self) -> array[int]:
+        """By entry: how many words its record's title and code have."""
+        return self._column(8)
+
+    @cached_property
+    def heading_words(self) -> array[int]:
+        """By entry: how many words its heading has; 0 for a record as a whole."""
+        return self._column(9)
+
+    @cached_property
+    def words(self) -> array[int]:
+        """By entry: how many words its text has."""
+        return self._column(10)
+
+    @cached_property
+    def average_words(self) -> float:
+        return sum(self.words) / len(self.words) or 1.0
+
+    def _column(self, number: int) -> array[int]:
+        """One of the small numbers of all cards, counted in pairs of bytes from a card's start."""
         numbers = array("H")
         numbers.frombytes(self._cards.get(0, CARD.size * self.size))
-        step = CARD.size // 2
-        return numbers[step - 1 :: step]
+        return numbers[number :: CARD.size // 2]
+
+    @cached_property
+    def facets(self) -> dict[str, list[tuple[str, bytes]]]:
+        """By filter: its values, each with its key."""
+        found: dict[str, list[tuple[str, bytes]]] = {}
+        for key in self.keys_from(b"ffacet:"):
+            _facet, name, value = key.decode().split(":", 2)
+            found.setdefault(name, []).append((value, key))
+        return found
+
+    def as_bits(self, entries: Iterable[int]) -> int:
+        """A set of these entries."""
+        return as_bits(entries, self.size)
 
     def bits(self, key: bytes) -> int:
         """The entries that have the key, as bits."""

@@ -10,10 +10,10 @@ from operator import and_, or_
 
 from qms.foundation.searching.keys import PART
 from qms.foundation.searching.port import Reader
-from qms.foundation.searching.whoosh_engine.evaluator import any_of, readable
 from qms.foundation.searching.whoosh_engine.postings import as_entries
 from qms.foundation.searching.whoosh_engine.segment import Segment
 from qms.foundation.searching.whoosh_engine.snapshot import Leaf, Snapshot
+from qms.foundation.searching.whoosh_engine.view import any_of, readable
 from qms.kernel.text import plain_code
 
 MOST_EXPANSIONS = 400
