@@ -42,12 +42,22 @@ class SearchEntry(OrganizationScoped, Model):
     url: Mapped[str]
     facets: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # PostgreSQL's engine fills this with our own keys (keys.py); elsewhere it stays empty.
+    # PostgreSQL's engine fills these with our own keys (keys.py); elsewhere they stay empty.
+    names: Mapped[str | None] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"), deferred=True)
     terms: Mapped[str | None] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"), deferred=True)
 
     __table_args__ = (
+        Index("ix_search_entries_names", "names", postgresql_using="gin").ddl_if(dialect="postgresql"),
         Index("ix_search_entries_terms", "terms", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
+
+
+class SearchWord(Model):
+    """A word or pair of words that some entry had at some time, as a key: PostgreSQL has no list of its own."""
+
+    __tablename__ = "search_words"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
 
 
 def row_of(entry: Entry) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from qms.documents import indexing
 from qms.documents.content import BODY
 from qms.documents.models import Document, DocumentType, Revision
 from qms.documents.rules import State
-from qms.foundation.markdown import render_all
+from qms.foundation.markdown import Rendered, render_all
 from qms.foundation.searching.port import Entry
 from qms.procedures.docfile import ProcedureFile, parse
 from qms.procedures.encoding import to_json
-from tests.factories.searching import document, section, step
+from tests.factories.searching import document, step
 
 FOLDER = Path(__file__).parents[3] / "procedures_docs"
 CORPUS = Corpus(docs=500)
@@ -34,13 +34,14 @@ def records() -> Iterator[tuple[str, list[Entry]]]:
 
 def real_procedures() -> Iterator[tuple[str, list[Entry]]]:
     """Every file of procedures_docs as if it were in force, through the rooms' own indexing; no database needed."""
-    for number, path in enumerate(sorted(FOLDER.glob("*.md")), 1):
-        entries = indexing.entries_of_document(_in_force(parse(path.read_bytes(), path.name), number))
+    files = [parse(path.read_bytes(), path.name) for path in sorted(FOLDER.glob("*.md"))]
+    bodies = render_all({file.facts.code: file.body for file in files})
+    for number, file in enumerate(files, 1):
+        entries = indexing.entries_of_document(_in_force(file, number, bodies[file.facts.code]))
         yield f"document:{number}", entries
 
 
-def _in_force(file: ProcedureFile, number: int) -> Document:
-    rendered = render_all({BODY: file.body})[BODY]
+def _in_force(file: ProcedureFile, number: int, body: Rendered) -> Document:
     facts = file.facts
     of_type = DocumentType(key="procedure", name="Quy trình", has_structure=True)
     made = Document(
@@ -61,14 +62,14 @@ def _in_force(file: ProcedureFile, number: int) -> Document:
             title=facts.title,
             body=file.body,
             structure=to_json(file.procedure),
-            rendered={BODY: asdict(rendered)},
+            rendered={BODY: asdict(body)},
         )
     ]
     return made
 
 
 def entries_of_made_up(made_up: dict[str, Any]) -> list[Entry]:
-    """A document of the corpus, its sections and steps."""
+    """A document of the corpus, and its steps."""
     main = document(
         AFTER_THE_REAL_ONES + made_up["id"],
         made_up["title"],
@@ -78,10 +79,8 @@ def entries_of_made_up(made_up: dict[str, Any]) -> list[Entry]:
         status="effective" if made_up["status"] == "published" else "draft",
         facets={"unit": (made_up["org"],), "field": (made_up["field"],), "type": (made_up["kind"],)},
     )
-    parts = [part.partition("\n") for part in made_up["body"].split("\n## ")[1:]]
-    sections = [section(n, main, heading, text) for n, (heading, _, text) in enumerate(parts, 1)]
     steps = [
         step(each["no"], main, each["name"], f"{each['role']} {each['days']} ngày làm việc")
         for each in made_up["steps"]
     ]
-    return [main, *sections, *steps]
+    return [main, *steps]

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from qms.foundation.db import db, seeing_all
 from qms.foundation.searching import finding, rows
-from qms.foundation.searching.keys import PART, keys_of
-from qms.foundation.searching.models import SearchEntry
+from qms.foundation.searching.keys import Keys, keys_of
+from qms.foundation.searching.models import SearchEntry, SearchWord
 from qms.foundation.searching.port import (
     EFFECTIVE,
     Answer,
@@ -22,7 +23,15 @@ from qms.foundation.searching.port import (
     Suggestion,
 )
 from qms.foundation.searching.postgres_engine.evaluator import PostgresEvaluator
-from qms.foundation.searching.postgres_engine.tsquery import all_of, any_of, quoted, readable, tsvector
+from qms.foundation.searching.postgres_engine.tsquery import (
+    IS_PART,
+    all_of,
+    any_of,
+    names_vector,
+    quoted,
+    readable,
+    terms_vector,
+)
 from qms.kernel.text import plain_code
 
 
@@ -55,6 +64,7 @@ class PostgresEngine:
             spool.insert()
         with seeing_all():
             db.session.execute(update(SearchEntry).values(terms=None))
+            db.session.execute(delete(SearchWord))
         self._fill()
         return len(seen)
 
@@ -66,11 +76,26 @@ class PostgresEngine:
                 found = [{**entry.__dict__} for entry in db.session.scalars(empty)]
                 if not found:
                     return
-                db.session.execute(
-                    text("UPDATE search_entries SET terms = cast(:terms AS tsvector) WHERE mark = :mark"),
-                    [{"mark": row["mark"], "terms": tsvector(keys_of(row))} for row in found],
-                )
+                keys = {row["mark"]: keys_of(row) for row in found}
+                self._write_keys(keys)
                 db.session.expire_all()
+
+    def _write_keys(self, keys: Mapping[int, Keys]) -> None:
+        vectors = [
+            {"mark": mark, "names": names_vector(each), "terms": terms_vector(each)}
+            for mark, each in keys.items()
+        ]
+        db.session.execute(
+            text(
+                "UPDATE search_entries SET names = cast(:names AS tsvector), terms = cast(:terms AS tsvector)"
+                " WHERE mark = :mark"
+            ),
+            vectors,
+        )
+        found = {f"b{word}" for each in keys.values() for word in each.places}
+        found |= {key for each in keys.values() for key in each.others if key[0] == "n"}
+        new = insert(SearchWord).values(word=bindparam("key")).on_conflict_do_nothing()
+        db.session.execute(new, [{"key": key} for key in sorted(found)])
 
     def find(self, question: Question) -> Answer:
         return finding.find(question, PostgresEvaluator())
@@ -102,22 +127,22 @@ def _begins_with(
     titles = [*(quoted("t" + word) for word in before), f"{quoted('t' + last)}:*"]
     headings = [*(quoted("h" + word) for word in before), f"{quoted('h' + last)}:*"]
     both = list(zip(titles, headings, strict=True))
-    own = any_of([f"!{quoted(PART)}", *(f"{heading} & !{title}" for title, heading in both)])
+    own = any_of([f"!{IS_PART}", *(f"{heading} & !{title}" for title, heading in both)])
     named = all_of([*(any_of(pair) for pair in both), own])
     code = plain_code("".join((*before, last)))
-    by_code = all_of([f"{quoted('c' + code)}:*", f"!{quoted(PART)}"])
+    by_code = all_of([f"{quoted('c' + code)}:*", f"!{IS_PART}"])
     pairs = [quoted(f"n{one} {other}") for one, other in pairwise(before)]
     beside = [*pairs, f"{quoted(f'n{before[-1]} {last}')}:*"] if before else []
     values: dict[str, Any] = {
         "query": all_of([any_of([by_code, named]), *allowed]),
         "code": by_code,
         "beside": all_of(beside),
-        "part": quoted(PART),
+        "part": IS_PART,
         "wanted": wanted,
     }
     statement = text(
-        "SELECT mark FROM search_entries WHERE terms @@ cast(:query AS tsquery)"
-        " ORDER BY (terms @@ cast(:code AS tsquery)) DESC, (terms @@ cast(:beside AS tsquery)) DESC,"
-        " (terms @@ cast(:part AS tsquery)), length(title) + length(heading), mark LIMIT :wanted"
+        "SELECT mark FROM search_entries WHERE names @@ cast(:query AS tsquery)"
+        " ORDER BY (names @@ cast(:code AS tsquery)) DESC, (names @@ cast(:beside AS tsquery)) DESC,"
+        " (names @@ cast(:part AS tsquery)), length(title) + length(heading), mark LIMIT :wanted"
     )
     return list(db.session.scalars(statement, values))
