@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import installation
-from benchmarks.floor_app import make_floor
+from flask import Flask
+from flask.testing import FlaskClient
+
+from benchmarks import floor_app, installation
 from benchmarks.pairing import Row, rotate, show
 from qms.documents.queries import get_current
 from qms.kernel.codes import in_address
@@ -20,36 +23,40 @@ GOALS = {
     "list of 50": 3.0,
     "home": 10.0,
 }
+ADDRESSES = {
+    "document page": "/documents/{code}",
+    "procedure page for the counter": "/procedures/{code}",
+    "step page": "/procedures/{code}/steps/3",
+    "list of 50": "/documents",
+    "home": "/",
+}
+READ_OFTEN = 40  # so many documents are opened in turn
 
 
-def run(size: int) -> list[Row]:
-    """Measure at one size of the corpus."""
+def visits(app: Flask, client: FlaskClient) -> dict[str, Callable[[], None]]:
+    """By page, what opens it once; each time another document."""
+    codes = installation.codes(app)[:READ_OFTEN]
+    turns = itertools.cycle(quote(in_address(code)) for code in codes)
+
+    def visit(pattern: str) -> None:
+        answer = client.get(pattern.format(code=next(turns)))
+        assert answer.status_code == 200, (answer.status_code, pattern)
+
+    return {name: lambda pattern=pattern: visit(pattern) for name, pattern in ADDRESSES.items()}  # type: ignore[misc]
+
+
+def measure(app: Flask, *, rounds: int = 12) -> list[Row]:
+    """Every page and the floor in rotation."""
     with tempfile.TemporaryDirectory() as folder:
-        app = installation.build(Path(folder), size)
-        client, codes = installation.sign_in(app), installation.codes(app)
         with app.app_context():
-            html = get_current(codes[0]).rendered[""]["html"]
-        floor = make_floor(Path(folder), html).test_client()
-        with floor.session_transaction() as cookie:
-            cookie["_user_id"] = "1"
-        turns = itertools.cycle(quote(in_address(code)) for code in codes[:40])
-
-        def get(pattern: str) -> None:
-            answer = client.get(pattern.format(code=next(turns)))
-            assert answer.status_code == 200, (answer.status_code, pattern)
-
-        acts = {
-            "floor": lambda: floor.get("/documents/QT-01"),
-            "document page": lambda: get("/documents/{code}"),
-            "procedure page for the counter": lambda: get("/procedures/{code}"),
-            "step page": lambda: get("/procedures/{code}/steps/3"),
-            "list of 50": lambda: get("/documents"),
-            "home": lambda: get("/"),
-        }
-        outcome = rotate(acts, yardstick="floor", rounds=12)
-        return [Row(name, outcome.timings[name], outcome.ratios[name], GOALS.get(name)) for name in acts]
+            html = get_current(installation.codes(app)[0]).rendered[""]["html"]
+        floor = floor_app.sign_in(floor_app.make_floor(Path(folder), html))
+        acts = {"floor": lambda: floor.get("/documents/QT-01"), **visits(app, installation.sign_in(app))}
+        outcome = rotate(acts, yardstick="floor", rounds=rounds)
+    return [Row(name, outcome.timings[name], outcome.ratios[name], GOALS.get(name)) for name in acts]
 
 
 def main(sizes: list[int]) -> None:
     for size in sizes:
-        show(f"Pages, {size} documents (ratio of processor time to the floor)", run(size))
+        with installation.installed(size) as app:
+            show(f"Pages, {size} documents (ratio of processor time to the floor)", measure(app))

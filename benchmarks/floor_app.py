@@ -6,9 +6,13 @@ little navigation: nothing else.
 
 from __future__ import annotations
 
+import json
+import tempfile
+import time
 from pathlib import Path
 
 from flask import Flask, render_template
+from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_required
 from flask_sqlalchemy import SQLAlchemy
 from jinja2 import DictLoader
@@ -55,3 +59,17 @@ def make_floor(folder: Path, html: str) -> Flask:
         db.session.add_all([Document(code="QT-01", title="Quy trình", html=html), Person(id=1, name="Lan")])
         db.session.commit()
     return app
+
+
+def sign_in(app: Flask) -> FlaskClient:
+    """A client of the one person."""
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = "1"
+    return client
+
+
+if __name__ == "__main__":  # when its first page was there, for bench_memory
+    with tempfile.TemporaryDirectory() as own:
+        assert sign_in(make_floor(Path(own), "<p>chữ</p>")).get("/documents/QT-01").status_code == 200
+        print(json.dumps({"page": time.time()}))

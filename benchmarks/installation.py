@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import insert
 
@@ -21,27 +25,52 @@ from qms.documents.rules import State
 from qms.foundation.access import SYSTEM, Role
 from qms.foundation.db import db
 from qms.foundation.markdown import render
+from qms.foundation.outbox import work_once
 from qms.identity import operations
 from qms.identity import queries as people
 from qms.kernel import clock
 from qms.procedures.encoding import to_json
 from qms.procedures.structure import END, Duration, Exit, Party, PartyKind, Procedure, Step, TimeUnit
+from qms.search.operations import rebuild
 
-USERNAME, PASSWORD = "lan", "trời xanh mây trắng"
+PASSWORD = "trời xanh mây trắng"
+READER, COORDINATOR, REVIEWER, LEADER = "lan", "minh", "hoa", "binh"
+PEOPLE = {
+    READER: ("Nguyễn Thị Lan", Role.STAFF),
+    COORDINATOR: ("Trần Quang Minh", Role.COORDINATOR),
+    REVIEWER: ("Lê Thu Hoa", Role.REVIEWER),
+    LEADER: ("Phạm Văn Bình", Role.LEADER),
+}
 RENDERED = 40  # so many texts are really rendered; the others borrow one, for pages cost the same
 
 
-def build(folder: Path, size: int) -> Flask:
-    """An application with ``size`` procedures in force and one person who may read them."""
-    config = Config(
-        data_folder=folder, database_url=f"sqlite:///{folder / 'qms.sqlite'}", secret_key="measured " * 5
-    )
-    app = create_app(config)
+@contextmanager
+def installed(size: int, *, searchable: bool = False) -> Iterator[Flask]:
+    """An installation in a folder of its own, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield build(Path(folder), size, searchable=searchable)
+
+
+def build(folder: Path, size: int, *, searchable: bool = False) -> Flask:
+    """An application with ``size`` procedures in force and the PEOPLE; searchable, with its index as well."""
+    app = open_in(folder)
     with app.app_context():
         upgrade()
         _people()
         _documents(size)
         db.session.commit()
+        if searchable:
+            rebuild()
+            db.session.commit()
+            work_once()
+    return app
+
+
+def open_in(folder: Path) -> Flask:
+    """The application of the installation in a folder. Forms need no token: they are sent without a page."""
+    url = f"sqlite:///{folder / 'qms.sqlite'}"
+    app = create_app(Config(data_folder=folder, database_url=url, secret_key="measured " * 5))
+    app.config["WTF_CSRF_ENABLED"] = False
     return app
 
 
@@ -49,22 +78,23 @@ def _people() -> None:
     organization = operations.found_organization(
         code="SKHCN", name="Sở Khoa học và Công nghệ", short_name="Sở KH&CN", parent=None, actor=SYSTEM
     )
-    person, _password = operations.add_person(
-        organization=organization,
-        username=USERNAME,
-        name="Nguyễn Thị Lan",
-        roles=[Role.STAFF],
-        password=PASSWORD,
-        actor=SYSTEM,
-    )
-    person.must_change_password = False
+    for username, (name, role) in PEOPLE.items():
+        person, _password = operations.add_person(
+            organization=organization,
+            username=username,
+            name=name,
+            roles=[role],
+            password=PASSWORD,
+            actor=SYSTEM,
+        )
+        person.must_change_password = False
     db.session.flush()
 
 
 def _documents(size: int) -> None:
     type_ = find_type("procedure")
     assert type_ is not None
-    lan = people.find_by_username(USERNAME)
+    lan = people.find_by_username(READER)
     assert lan is not None
     now, common = clock.now(), {"organization_id": type_.organization_id}
     documents: list[dict[str, Any]] = []
@@ -120,11 +150,11 @@ def _procedure(made: dict[str, Any]) -> Procedure:
     return Procedure(field=made["field"], steps=steps)
 
 
-def sign_in(app: Flask) -> Any:
-    """A test client that has signed in."""
+def sign_in(app: Flask, username: str = READER) -> FlaskClient:
+    """A client that has signed in."""
     client = app.test_client()
     with app.app_context():
-        person = people.find_by_username(USERNAME)
+        person = people.find_by_username(username)
         assert person is not None
         token = operations.sign_in(person, address="127.0.0.1", device="bench")
         db.session.commit()

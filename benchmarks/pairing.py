@@ -63,6 +63,36 @@ def percentile(values: list[float], share: int) -> float:
     return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
 
 
+def spread(seconds: list[float]) -> tuple[float, float]:
+    """Median and 95th percentile of times in seconds, in milliseconds."""
+    return statistics.median(seconds) * 1000, percentile(seconds, 95) * 1000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A line of a table of plain figures; ``goal`` is the most it may be, None where there is none."""
+
+    what: str
+    value: float
+    unit: str
+    goal: float | None = None
+
+    @property
+    def verdict(self) -> str:
+        if self.goal is None:
+            return ""
+        return "reached" if self.value <= self.goal else "missed"
+
+
+def show_figures(title: str, figures: list[Figure]) -> None:
+    """Print a table of plain figures."""
+    print(f"\n{title}")
+    print(f"  {'':58} {'':>10} {'':8} {'goal':>8}")
+    for figure in figures:
+        goal = "" if figure.goal is None else f"{figure.goal:g}"
+        print(f"  {figure.what:58} {figure.value:10.2f} {figure.unit:8} {goal:>8} {figure.verdict}".rstrip())
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the printed table; ``goal`` is the ratio to reach, None where there is none."""

@@ -1,0 +1,62 @@
+"""Every part of the benchmarks runs and tells a figure; nothing here asks how quick anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from benchmarks import (
+    bench_growth,
+    bench_login,
+    bench_memory,
+    bench_pages,
+    bench_publish,
+    bench_writers,
+    installation,
+)
+
+SIZE = 20
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[Flask]:
+    with installation.installed(SIZE, searchable=True) as built:
+        yield built
+
+
+def test_pages_are_compared_with_the_floor(app: Flask) -> None:
+    rows = bench_pages.measure(app, rounds=1)
+    assert {row.what for row in rows} == {"floor", *bench_pages.GOALS}
+    assert all(row.ratio for row in rows)
+
+
+def test_a_published_text_is_found(app: Flask) -> None:
+    assert all(figure.value > 0 for figure in bench_publish.measure(app, times=1))
+
+
+def test_signing_in_is_timed(app: Flask) -> None:
+    assert all(figure.value > 0 for figure in bench_login.measure(app, times=1))
+
+
+def test_writers_at_once_lose_nothing() -> None:
+    with installation.installed(3) as app:
+        answered, others, lost, broken, *_times = bench_writers.measure(app, clients=3, writes=2)
+    assert (answered.value, others.value, lost.value, broken.value) == (6, 0, 0, 0)
+
+
+def test_growth_is_measured_over_two_sizes(app: Flask) -> None:
+    figures = bench_growth.measure({SIZE: app, SIZE + 1: app}, rounds=1, turn=1)
+    assert {f"{name}, exponent" for name in bench_growth.GOALS} <= {figure.what for figure in figures}
+
+
+def test_the_exponent_of_what_grows_in_proportion_is_one() -> None:
+    assert bench_growth.exponent({10: 3.0, 100: 30.0, 1000: 300.0}) == pytest.approx(1)
+
+
+def test_a_fresh_process_tells_its_memory(tmp_path: Path) -> None:
+    installation.build(tmp_path, SIZE, searchable=True)
+    figures = bench_memory.measure(tmp_path, SIZE, requests=12, starts=1)
+    assert all(figure.value > 0 for figure in figures)
