@@ -10,7 +10,7 @@ import signal
 import socket
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -21,6 +21,9 @@ from config import Config
 from qms.foundation.db import db
 from qms.foundation.outbox import Worker
 from qms.settings import LARGEST_REQUEST
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 CONNECTIONS = 1000  # slow clients hold connections, not threads; with the default of 100 they lock others out
 IDLE_SECONDS = 60
@@ -40,7 +43,7 @@ def serve(app: Flask, config: Config, announce: Callable[[str], None]) -> None:
         CannotServe: the tables are missing or old, or the address is taken.
     """
     _refuse_old_tables()
-    server = _listening(app, config)
+    server = listening(app, config)
     _quieten(logging.getLogger("waitress.queue"))
     signal.signal(signal.SIGTERM, _leave)
     worker = Worker(app) if config.worker == "inline" else None
@@ -68,7 +71,12 @@ def _refuse_old_tables() -> None:
         raise CannotServe("The database has not the tables of this version. Type: flask qms upgrade")
 
 
-def _listening(app: Flask, config: Config) -> Any:
+def listening(app: WSGIApplication, config: Config) -> Any:
+    """A waitress server bound to the config's address (port 0: any free one), not yet running.
+
+    Raises:
+        CannotServe: the address is taken.
+    """
     return create_server(
         app,
         sockets=[_bound_socket(config.host, config.port)],

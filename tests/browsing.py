@@ -1,24 +1,31 @@
-"""A real Chromium and a real server for the tests that need them."""
+"""A real Chromium and the real server for the tests that need them, and people in front of them."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response, sync_playwright
+from waitress import wasyncore
+from werkzeug.wsgi import ClosingIterator
+
+from qms import serving
 
 QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+PATIENCE = 10_000  # milliseconds for anything that a page is waited for
+SCREENS = {"phone": (360, 800), "tablet": (768, 1024), "desk": (1440, 900)}
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The Chromium that the checks have chosen, else the system's."""
-    path = os.environ.get("QMS_TEST_CHROMIUM") or shutil.which("chromium")
+    path = os.environ.get("QMS_TEST_CHROMIUM", shutil.which("chromium"))
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path or None, args=[*QUIET, *as_root])
@@ -26,14 +33,83 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Site:
+    """An application behind waitress on a free port of this machine, with the settings of service."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._at_work = 0
+        self._idle = threading.Condition()
+        config = replace(app.extensions["qms"].config, host="127.0.0.1", port=0)
+        self._server = serving.listening(self._counted, config)
+        self._thread = threading.Thread(target=self._server.run, name="site", daemon=True)
+        self.address = f"http://127.0.0.1:{self._server.effective_port}"
+
+    def _counted(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        with self._idle:
+            self._at_work += 1
+        return ClosingIterator(self.app(environ, start_response), self._one_less)
+
+    def _one_less(self) -> None:
+        with self._idle:
+            self._at_work -= 1
+            self._idle.notify_all()
+
+    def wait_until_idle(self) -> None:
+        """No request is being answered any more: now the database may be laid anew."""
+        with self._idle:
+            assert self._idle.wait_for(lambda: self._at_work == 0, timeout=20), "a request never ended"
+
+    @contextmanager
+    def running(self) -> Iterator[Site]:
+        self._thread.start()
+        try:
+            yield self
+        finally:
+            # The loop ends when nothing is left to listen to; the thread in which it runs must take it away.
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
+            self._thread.join()
+            self._server.task_dispatcher.shutdown()
+
+    def cookie_of(self, token: str) -> dict[str, str]:
+        """The cookie of a browser in which the session with this token is open."""
+        serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        return {"name": name, "value": serializer.dumps({"_user_id": token}), "url": self.address}
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The application behind a port of this machine; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
+    with Site(app).running() as site:
+        yield site.address
+
+
+@dataclass
+class Watch:
+    """What must not happen on any page: errors and warnings, refusals of the security policy, requests to other
+    hosts, faults of the server, missing files. ``wrong`` tells what did."""
+
+    address: str
+    wrong: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> BrowserContext:
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.wrong.append(str(error.error)))
+        context.on("request", self._asked)
+        context.on("response", self._answered)
+        return context
+
+    def _heard(self, said: ConsoleMessage) -> None:
+        # Chromium reports each status of 400 and above as an error; pages with one are part of the stories.
+        if said.type in ("error", "warning") and not said.text.startswith("Failed to load resource"):
+            self.wrong.append(f"{said.page.url if said.page else ''}: {said.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
+            self.wrong.append(f"asks another host: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        is_file = response.request.resource_type not in ("document", "fetch", "xhr")
+        if response.status >= (400 if is_file else 500):
+            self.wrong.append(f"{response.status} {response.url}")

@@ -16,12 +16,13 @@ from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from config import Config
 from qms import create_app
 from qms.foundation.db import db, read_only, see
 from qms.identity import operations
-from tests import databases, people, trail_judge, world
+from tests import browsing, databases, people, trail_judge, world
 from tests.page import PageClient
 
 trail_judge.judge_every_entry()
@@ -127,6 +128,13 @@ def client_of(app: Flask) -> Callable[[str], PageClient]:
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """The one real browser of a test process; windows of it share nothing."""
+    with browsing.chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

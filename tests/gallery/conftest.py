@@ -31,12 +31,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    with browsing.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def window(chrome: Browser) -> Iterator[BrowserContext]:
     window = chrome.new_context(viewport={"width": 1440, "height": 900})

@@ -17,12 +17,6 @@ from tests.people import PASSWORD
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    with browsing.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """A served application in which two procedures are in force."""

@@ -6,13 +6,10 @@ Every link is clicked, every element hovered and focused, in frames of their own
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 
 import markdown as python_markdown
 import pytest
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 
 from tests.foundation.markdown.corpus import corpus
 from tests.foundation.markdown.test_hostile import EXTENSIONS, rendered
@@ -53,18 +50,7 @@ window.show = async function (first, texts) {
 BATCH = 40  # frames at a time
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("QMS_TEST_CHROMIUM", shutil.which("chromium")) or None,
-            args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
-def shown(chromium: Browser, pages: list[str]) -> tuple[set[int], set[str]]:
+def shown(chrome: Browser, pages: list[str]) -> tuple[set[int], set[str]]:
     """The numbers of the pages of which a script ran, and the remote addresses that were asked for."""
     remote: set[str] = set()
 
@@ -75,7 +61,7 @@ def shown(chromium: Browser, pages: list[str]) -> tuple[set[int], set[str]]:
             remote.add(route.request.url)
             route.abort()
 
-    tab = chromium.new_page()
+    tab = chrome.new_page()
     tab.on("dialog", lambda dialog: dialog.dismiss())
     tab.route("**/*", answer)
     tab.goto("http://127.0.0.1:9/")
@@ -86,16 +72,16 @@ def shown(chromium: Browser, pages: list[str]) -> tuple[set[int], set[str]]:
     return hits, {url for url in remote if "evil.example" in url}
 
 
-def test_no_script_runs_and_nothing_remote_is_fetched(chromium: Browser) -> None:
+def test_no_script_runs_and_nothing_remote_is_fetched(chrome: Browser) -> None:
     """Twenty texts share a frame: what the cleaner gives is balanced, so that none hides another."""
     pages = rendered()
     groups = ["\n".join(pages[first : first + 20]) for first in range(0, len(pages), 20)]
-    assert shown(chromium, groups) == (set(), set())
+    assert shown(chrome, groups) == (set(), set())
 
 
-def test_the_same_browser_runs_what_markdown_alone_lets_through(chromium: Browser) -> None:
+def test_the_same_browser_runs_what_markdown_alone_lets_through(chrome: Browser) -> None:
     """The control: a harness that finds nothing here would prove nothing above."""
     raw = [python_markdown.markdown(text, extensions=EXTENSIONS) for text in corpus()[::5]]
-    hits, remote = shown(chromium, raw)
+    hits, remote = shown(chrome, raw)
     assert len(hits) > 30
     assert remote

@@ -1,0 +1,54 @@
+"""What every page must be in a real browser: without a fault for axe to find, in both themes, and no wider than
+the screen of a phone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browsing import SCREENS
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_COLOUR = ["color-contrast", "link-in-text-block"]  # the rules that look at colours
+OF_SIZE = ["target-size", "scrollable-region-focusable"]
+
+LIGHT = """() => {
+  document.documentElement.classList.replace("theme-dark", "theme-light");
+  document.querySelector("link[data-dark]").media = "not all";
+  document.querySelector("meta[name=color-scheme]").content = "light";
+}"""
+WIDER_THAN_THE_SCREEN = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > room + 1)
+    .map(e => e.outerHTML.slice(0, 120));
+}"""
+
+axe = Axe()
+
+
+def judge(tab: Page) -> None:
+    """Judge the page that this tab shows, which is dark; leaves it light and as wide as it was."""
+    wide = tab.viewport_size
+    assert "theme-dark" in (tab.locator("html").get_attribute("class") or "")
+    found = {"dark": faults(tab, OF_COLOUR)}
+    tab.evaluate(LIGHT)
+    found["light"] = faults(tab)
+    width, height = SCREENS["phone"]
+    tab.set_viewport_size({"width": width, "height": height})
+    found["wider than a phone"] = tab.evaluate(WIDER_THAN_THE_SCREEN)
+    found["on a phone"] = faults(tab, OF_SIZE)
+    if wide:
+        tab.set_viewport_size(wide)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def faults(tab: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds, of these rules or of all: the rule and the first element."""
+    only: dict[str, Any] = {"type": "rule" if rules else "tag", "values": rules or WCAG}
+    options = {"runOnly": only, "resultTypes": ["violations"]}
+    found = axe.run(tab, options=options).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
