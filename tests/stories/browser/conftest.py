@@ -9,27 +9,31 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from qms.foundation.db import see
+from qms.search.operations import rebuild
 from tests.browsing import PATIENCE, SCREENS, Site, Watch
 from tests.world import World, token_of
 
 
 @pytest.fixture(scope="session")
 def site(office_app: Flask) -> Iterator[Site]:
+    """The office's application behind waitress, with an index to search in."""
+    with office_app.app_context():
+        see(None)
+        rebuild()
     with Site(office_app).running() as site:
         yield site
 
 
 class Browsers:
-    """Opens browsers for people. Each browser is its own: cookies, windows, memory."""
+    """Opens browsers for people. Each is its own: cookies, windows, memory. All of them are watched."""
 
     def __init__(self, chrome: Browser, site: Site) -> None:
         self.chrome, self.site = chrome, site
         self.watch = Watch(site.address)
         self.opened: list[BrowserContext] = []
 
-    def of(
-        self, username: str | None, *, screen: str = "desk", theme: str = "light", **more: Any
-    ) -> BrowserContext:
+    def of(self, username: str | None, *, screen: str = "desk", **more: Any) -> BrowserContext:
         """A browser with this person's open session, or with none."""
         width, height = SCREENS[screen]
         context = self.chrome.new_context(
@@ -39,11 +43,15 @@ class Browsers:
             **more,
         )
         context.set_default_timeout(PATIENCE)
-        context.add_cookies([{"name": "theme", "value": theme, "url": self.site.address}])
-        if username:
-            context.add_cookies([self.site.cookie_of(token_of(username))])
+        self.let_in(context, username)
         self.opened.append(self.watch.over(context))
         return context
+
+    def let_in(self, context: BrowserContext, username: str | None) -> None:
+        """Somebody else sits down, whose session is open."""
+        context.clear_cookies()
+        if username:
+            context.add_cookies([self.site.cookie_of(token_of(username))])
 
     def tab_of(self, username: str | None, **more: Any) -> Page:
         """One window of such a browser."""

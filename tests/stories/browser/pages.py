@@ -62,11 +62,10 @@ VISITS = [
     Visit("documents.send", AUTHOR, "draft"),
     *(
         Visit("documents.show", COORDINATOR, state)
-        for state in ("draft", "in_review", "changes_requested", "awaiting_approval", "approved", "withdrawn")
+        for state in ("draft", "changes_requested", "approved", "withdrawn")
     ),
     Visit("documents.show", STAFF),
     Visit("documents.show_revision", COORDINATOR, "superseded"),
-    Visit("documents.show_revision", COORDINATOR, "next_draft"),
     Visit("documents.types"),
     Visit("documents.withdraw", LEADER),
     Visit("help.index", STAFF),
