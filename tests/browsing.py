@@ -11,7 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Request,
+    Response,
+    sync_playwright,
+)
 from waitress import wasyncore
 from werkzeug.wsgi import ClosingIterator
 
@@ -55,6 +62,10 @@ class Site:
             self._at_work -= 1
             self._idle.notify_all()
 
+    def cookie(self, name: str, value: str) -> dict[str, Any]:
+        """A cookie for a browser that visits us."""
+        return {"name": name, "value": value, "url": self.address}
+
     def wait_until_idle(self) -> None:
         """No request is being answered any more: now the database may be laid anew."""
         with self._idle:
@@ -71,11 +82,10 @@ class Site:
             self._thread.join()
             self._server.task_dispatcher.shutdown()
 
-    def cookie_of(self, token: str) -> dict[str, str]:
+    def session_cookie(self, token: str) -> dict[str, Any]:
         """The cookie of a browser in which the session with this token is open."""
         serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        name = self.app.config["SESSION_COOKIE_NAME"]
-        return {"name": name, "value": serializer.dumps({"_user_id": token}), "url": self.address}
+        return self.cookie(self.app.config["SESSION_COOKIE_NAME"], serializer.dumps({"_user_id": token}))
 
 
 @contextmanager
@@ -83,6 +93,19 @@ def served(app: Flask) -> Iterator[str]:
     """The application behind a port of this machine; gives its address."""
     with Site(app).running() as site:
         yield site.address
+
+
+def open_window(chrome: Browser, address: str, *, screen: str = "desk", **more: Any) -> BrowserContext:
+    """A browser of one person: its cookies, tabs and memory are its own."""
+    width, height = SCREENS[screen]
+    window = chrome.new_context(
+        base_url=address,
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",  # a colour on its way to another is neither
+        **more,
+    )
+    window.set_default_timeout(PATIENCE)
+    return window
 
 
 @dataclass
@@ -93,12 +116,12 @@ class Watch:
     address: str
     wrong: list[str] = field(default_factory=list)
 
-    def over(self, context: BrowserContext) -> BrowserContext:
-        context.on("console", self._heard)
-        context.on("weberror", lambda error: self.wrong.append(str(error.error)))
-        context.on("request", self._asked)
-        context.on("response", self._answered)
-        return context
+    def over(self, window: BrowserContext) -> BrowserContext:
+        window.on("console", self._heard)
+        window.on("weberror", lambda error: self.wrong.append(str(error.error)))
+        window.on("request", self._asked)
+        window.on("response", self._answered)
+        return window
 
     def _heard(self, said: ConsoleMessage) -> None:
         # Chromium reports each status of 400 and above as an error; pages with one are part of the stories.

@@ -220,7 +220,6 @@ class World:
             "position_id": lambda: person(somebody).position_id,
             "notice_id": lambda: _first(Notice.id, Notice.person_id == person(username).id),
             "short_form_id": lambda: _first(ShortForm.id, ShortForm.organization_id == organization_id),
-            "name": lambda: "life-of-a-document",
             "effect_id": lambda: _first(outbox.Effect.id, outbox.Effect.key == "dead"),
         }
         makers |= {

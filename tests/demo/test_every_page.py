@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext
 
-from tests import browsing
+from tests.browsing import Site, Watch, open_window
+from tests.judging import judge
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Endpoint -> who looks at it, and where. Numbers are of the demonstration, which is always made alike.
 PAGES = {
@@ -98,85 +97,52 @@ def test_every_page_is_among_them(demo: Flask) -> None:
     assert pages - NOT_PAGES == set(PAGES)
 
 
-@pytest.fixture(scope="module")
-def address(demonstration: Flask) -> Iterator[str]:
-    with browsing.served(demonstration) as address:
-        yield address
+Desk = tuple[BrowserContext, Watch]
 
 
 @pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    with browsing.chromium() as browser:
-        yield browser
+def site(demonstration: Flask) -> Iterator[Site]:
+    with Site(demonstration).running() as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
-def window_of(chrome: Browser, address: str, password: str) -> Iterator[Callable[[str], BrowserContext]]:
-    """A signed-in window for one of the accounts; for nobody with an empty name."""
-    windows: dict[str, BrowserContext] = {}
+def desk_of(chrome: Browser, site: Site, password: str) -> Iterator[Callable[[str], Desk]]:
+    """A browser in the dark, signed in with one of the accounts, or with none for an empty name."""
+    desks: dict[str, Desk] = {}
 
-    def open_window(username: str) -> BrowserContext:
-        if username not in windows:
-            windows[username] = chrome.new_context(
-                viewport={"width": 1440, "height": 900},
-                reduced_motion="reduce",  # a colour on its way to another is neither
-            )
-            windows[username].set_default_timeout(60_000)
+    def sit_down(username: str) -> Desk:
+        if username not in desks:
+            window, watch = open_window(chrome, site.address), Watch(site.address)
+            window.add_cookies([site.cookie("theme", "dark")])
             if username:
-                _sign_in(windows[username], address, username, password)
-        return windows[username]
+                _sign_in(window, username, password)
+            desks[username] = watch.over(window), watch
+        return desks[username]
 
-    yield open_window
-    for window in windows.values():
+    yield sit_down
+    for window, _watch in desks.values():
         window.close()
 
 
-def _sign_in(window: BrowserContext, address: str, username: str, password: str) -> None:
+def _sign_in(window: BrowserContext, username: str, password: str) -> None:
     tab = window.new_page()
-    tab.goto(f"{address}/sign-in")
+    tab.goto("/sign-in")
     tab.fill("[name=username]", username)
     tab.fill("[name=password]", password)
     tab.locator("main button").click()
-    tab.wait_for_url(f"{address}/")
+    tab.wait_for_url(lambda url: url.endswith("/"))
     tab.close()
 
 
 @pytest.mark.parametrize("view", [*PAGES, *OTHER_VIEWS])
 def test_a_page_is_for_everybody_and_every_screen(
-    window_of: Callable[[str], BrowserContext], address: str, places: dict[str, object], view: str
+    desk_of: Callable[[str], Desk], places: dict[str, object], view: str
 ) -> None:
     username, path = {**PAGES, **OTHER_VIEWS}[view]
-    tab = window_of(username).new_page()
-    wrong = _listen(tab, address)
-    tab.goto(address + path.format(**places))
-    assert _violations(tab, RULES) == []
-    _go_dark(tab)
-    assert _violations(tab, ["wcag2aa"]) == []
-    tab.set_viewport_size({"width": 360, "height": 740})
-    assert tab.evaluate("document.documentElement.scrollWidth") == 360
-    assert wrong == []
+    window, watch = desk_of(username)
+    tab = window.new_page()
+    tab.goto(path.format(**places))
+    judge(tab)
     tab.close()
-
-
-def _listen(tab: Page, address: str) -> list[str]:
-    """What goes wrong in the page from now on: faults of scripts, refusals of the policy, other hosts."""
-    wrong: list[str] = []
-    tab.on("console", lambda said: wrong.append(said.text) if _is_fault(said) else None)
-    tab.on("pageerror", lambda error: wrong.append(str(error)))
-    tab.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
-    return wrong
-
-
-def _is_fault(said: ConsoleMessage) -> bool:
-    """Whether the console tells of a fault; an answer of 403 or 404 that was asked for is none."""
-    return said.type in ("error", "warning") and not said.text.startswith("Failed to load resource")
-
-
-def _violations(tab: Page, rules: list[str]) -> list[tuple[str, str]]:
-    found = Axe().run(tab, options={"runOnly": rules}).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
-
-
-def _go_dark(tab: Page) -> None:
-    """As the page is for those who have chosen the dark theme."""
-    tab.evaluate("document.querySelector('[data-dark]').media = 'all'")
+    assert watch.wrong == []

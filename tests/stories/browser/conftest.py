@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from qms.foundation.db import see
 from qms.search.operations import rebuild
-from tests.browsing import PATIENCE, SCREENS, Site, Watch
+from tests.browsing import Site, Watch, open_window
 from tests.world import World, token_of
 
 
@@ -26,40 +26,28 @@ def site(office_app: Flask) -> Iterator[Site]:
 
 
 class Browsers:
-    """Opens browsers for people. Each is its own: cookies, windows, memory. All of them are watched."""
+    """Opens browsers for people; all of them are watched."""
 
     def __init__(self, chrome: Browser, site: Site) -> None:
         self.chrome, self.site = chrome, site
         self.watch = Watch(site.address)
         self.opened: list[BrowserContext] = []
 
-    def of(self, username: str | None, *, screen: str = "desk", **more: Any) -> BrowserContext:
+    def of(self, username: str | None, **more: Any) -> BrowserContext:
         """A browser with this person's open session, or with none."""
-        width, height = SCREENS[screen]
-        context = self.chrome.new_context(
-            base_url=self.site.address,
-            viewport={"width": width, "height": height},
-            reduced_motion="reduce",
-            **more,
-        )
-        context.set_default_timeout(PATIENCE)
-        self.let_in(context, username)
-        self.opened.append(self.watch.over(context))
-        return context
-
-    def let_in(self, context: BrowserContext, username: str | None) -> None:
-        """Somebody else sits down, whose session is open."""
-        context.clear_cookies()
+        window = open_window(self.chrome, self.site.address, **more)
         if username:
-            context.add_cookies([self.site.cookie_of(token_of(username))])
+            window.add_cookies([self.site.session_cookie(token_of(username))])
+        self.opened.append(self.watch.over(window))
+        return window
 
     def tab_of(self, username: str | None, **more: Any) -> Page:
-        """One window of such a browser."""
+        """One tab of such a browser."""
         return self.of(username, **more).new_page()
 
     def close(self) -> None:
-        for context in self.opened:
-            context.close()
+        for window in self.opened:
+            window.close()
         self.site.wait_until_idle()
 
 
