@@ -47,9 +47,9 @@ def test_slash_goes_to_the_box_arrows_walk_and_enter_opens_the_step(chrome: Brow
     expect(box).to_be_focused()
     page.keyboard.type("xem xet ky", delay=15)
     options = page.get_by_role("option")
-    expect(options).to_have_count(2)
+    expect(options).to_have_count(3)  # the step in both procedures, and a text of the guide
     expect(box).to_have_attribute("aria-expanded", "true")
-    expect(page.locator(".search-box [role=status]")).to_have_text("2 gợi ý; dùng phím mũi tên để chọn")
+    expect(page.locator(".search-box [role=status]")).to_have_text("3 gợi ý; dùng phím mũi tên để chọn")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(options.nth(1)).to_have_attribute("aria-selected", "true")
