@@ -28,6 +28,7 @@ from qms.foundation.db import db
 from qms.foundation.texts import _
 from qms.identity import queries as people
 from qms.identity.models import Person
+from qms.kernel import clock
 from qms.kernel.codes import next_code
 from qms.kernel.errors import Stale
 from qms.web.forms import options
@@ -158,7 +159,9 @@ def save(revision: Revision) -> ResponseReturnValue:
                 _save(revision, form)
                 db.session.flush()  # the new version is answered
                 if by_itself:
-                    return jsonify(version=revision.version)
+                    return jsonify(
+                        seen=revision.version, saved_at=clock.local(revision.edited_at).strftime("%H:%M")
+                    )
                 flash(_("Saved."), "success")
                 return redirect(_after_saving(revision), 303)
         except Stale as stale:
@@ -201,9 +204,9 @@ def _both_texts(revision: Revision, form: EditForm) -> ResponseReturnValue:
 @blueprint.post("/preview")
 @requires(LIST)
 def preview() -> ResponseReturnValue:
-    """A text as it will look, for the editor."""
+    """A text as it will look, for the editor: a piece of cleaned HTML."""
     release()
-    return jsonify(html=markdown.render(request.form.get("text", ""), field="text").html)
+    return markdown.render(request.form.get("text", ""), field="text").html
 
 
 # --- Sending, taking back, giving up ----------------------------------------------------------------------

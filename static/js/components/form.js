@@ -5,7 +5,7 @@ const WAIT = 2500; // after the last key
 const LONGEST_WAIT = 20000; // while typing goes on
 const RETRY = 15000;
 const SENT_FOR = 10000;
-const NOT_TYPED = new Set(["csrf_token", "once", "seen"]);
+const NOT_TYPED = new Set(["csrf_token", "once", "seen", "base"]);
 
 export function enhance(part) {
   for (const form of part.querySelectorAll("form[method=post]")) {
@@ -65,9 +65,11 @@ function saveDraft(form) {
     const content = contentOf(form);
     if (stopped || form.dataset.sent || content === saved) return;
     due = 0;
+    const sent = new FormData(form);
     let answer;
     try {
-      answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), redirect: "manual" });
+      const headers = { "X-Autosave": "1" }; // asks for the new version instead of a page
+      answer = await fetch(form.dataset.autosave, { method: "POST", body: sent, headers, redirect: "manual" });
     } catch {
       say("autosaveFailed", true);
       return plan(RETRY);
@@ -75,6 +77,7 @@ function saveDraft(form) {
     if (answer.ok) {
       const said = await answer.json();
       if (said.seen != null && form.elements.seen) form.elements.seen.value = said.seen;
+      if (form.elements.base) form.elements.base.value = sent.get("body"); // what both sides change is seen against it
       saved = content;
       form.dataset.saved = content;
       say("autosaveSaved", false, said.saved_at);
