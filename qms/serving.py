@@ -23,7 +23,7 @@ from qms.foundation.outbox import Worker
 from qms.settings import LARGEST_REQUEST
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wsgiref.types import WSGIApplication
 
 CONNECTIONS = 1000  # slow clients hold connections, not threads; with the default of 100 they lock others out
 IDLE_SECONDS = 60
@@ -46,6 +46,9 @@ def serve(app: Flask, config: Config, announce: Callable[[str], None]) -> None:
     server = listening(app, config)
     _quieten(logging.getLogger("waitress.queue"))
     signal.signal(signal.SIGTERM, _leave)
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell that starts it in the background ignores it
     worker = Worker(app) if config.worker == "inline" else None
     if worker:
         worker.start()

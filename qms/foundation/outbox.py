@@ -200,15 +200,13 @@ def _take_duty(duty: Duty, now: datetime) -> bool:
         return False
     if last is None:
         dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-        taken = db.session.execute(
-            dialect.insert(DutyRun).values(name=duty.name, last_at=now).on_conflict_do_nothing()
-        )
+        first = dialect.insert(DutyRun).values(name=duty.name, last_at=now).on_conflict_do_nothing()
+        taken = db.session.scalar(first.returning(DutyRun.name))
     else:
-        taken = db.session.execute(
-            update(DutyRun).where(DutyRun.name == duty.name, DutyRun.last_at == last).values(last_at=now)
-        )
+        again = update(DutyRun).where(DutyRun.name == duty.name, DutyRun.last_at == last).values(last_at=now)
+        taken = db.session.scalar(again.returning(DutyRun.name).execution_options(synchronize_session=False))
     db.session.commit()
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]  # CursorResult, typed as Result
+    return taken is not None
 
 
 class Worker(threading.Thread):
