@@ -8,7 +8,7 @@ import secrets
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(OverflowError, _not_storable)
     app.register_error_handler(StaleDataError, _overtaken)
+    app.register_error_handler(IntegrityError, _not_kept)
     app.register_error_handler(Exception, _fault)
 
 
@@ -121,6 +122,15 @@ def _database_out_of_reach(error: OperationalError) -> ResponseReturnValue:
 def _not_storable(_error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     return error_page(404)
+
+
+def _not_kept(error: IntegrityError) -> ResponseReturnValue:
+    """Two made the same thing at once: the database let one through. Any other breach is a fault of ours."""
+    if "unique" not in str(error.orig).lower():
+        return _fault(error)
+    db.session.rollback()
+    _log_fault("made twice", error, trace=True)
+    return error_page(409, _("Somebody else was quicker. Reload the page and look again before you decide."))
 
 
 def _overtaken(_error: StaleDataError) -> ResponseReturnValue:

@@ -16,10 +16,18 @@ from qms.foundation.texts import _l
 from qms.identity import operations as identity
 from qms.identity.models import Person, Unit
 from qms.kernel import clock
-from qms.kernel.codes import is_code
+from qms.kernel.codes import is_code, next_code
 from qms.kernel.errors import Refused
 
 ONE_EDIT = timedelta(hours=1)  # saves of one person within it are one line of the trail
+
+
+def next_free_code(type: DocumentType, *, field: str = "", unit: Unit | None = None) -> str:
+    """The next code of the type's pattern; nobody else in the organisation is given one until this ends."""
+    identity.hold_organization(type.organization_id)
+    return next_code(
+        type.code_pattern, field=field, unit=unit.code if unit else "", used=queries.used_codes()
+    )
 
 
 def make_document(
@@ -40,6 +48,7 @@ def make_document(
     Raises:
         Refused: at ``code``, when it is no code or was given before (also to a withdrawn document).
     """
+    identity.hold_organization(type.organization_id)
     _refuse_bad_code(code)
     now = clock.now()
     document = Document(

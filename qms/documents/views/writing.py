@@ -29,7 +29,6 @@ from qms.foundation.texts import _
 from qms.identity import queries as people
 from qms.identity.models import Person
 from qms.kernel import clock
-from qms.kernel.codes import next_code
 from qms.kernel.errors import Stale
 from qms.web.forms import options
 from qms.web.guards import current_actor, requires
@@ -70,9 +69,7 @@ def _make(form: NewDocumentForm) -> Revision:
     type = queries.get_type(form.type.data)
     unit = people.get_unit(form.unit.data) if form.unit.data else None
     short = form.field_code.data or ""
-    code = form.code.data or next_code(
-        type.code_pattern, field=short, unit=unit.code if unit else "", used=queries.used_codes()
-    )
+    code = form.code.data or writing.next_free_code(type, field=short, unit=unit)
     return writing.make_document(
         type=type,
         code=code,

@@ -25,7 +25,7 @@ from qms.identity.operations.signing_in import (
     sign_out,
     sign_out_everywhere,
 )
-from qms.identity.operations.subjects import actor_of, person_subject
+from qms.identity.operations.subjects import actor_of, hold_organization, person_subject
 from qms.identity.operations.units import (
     add_position,
     add_unit,
@@ -59,6 +59,7 @@ __all__ = [
     "found_organization",
     "give_password",
     "hash_of",
+    "hold_organization",
     "person_subject",
     "position_named",
     "reactivate",

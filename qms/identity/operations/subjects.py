@@ -42,8 +42,12 @@ def organization_subject(organization: Organization) -> Subject:
 
 
 def hold(record: Organization | Unit | Position | Person) -> None:
-    """Hold a record with its newest values until the transaction ends; others wait for their turn."""
-    db.session.refresh(record, with_for_update=True)
+    """Hold a record with its newest values until the transaction ends; others wait for their turn.
+
+    Rows that refer to the record can still be added (FOR NO KEY UPDATE): the trail does so in every transaction,
+    and two that waited for each other would never end.
+    """
+    db.session.refresh(record, with_for_update={"key_share": True})
 
 
 def hold_as_seen(record: Organization | Unit | Position | Person, seen: int | None) -> None:
@@ -60,4 +64,4 @@ def hold_as_seen(record: Organization | Unit | Position | Person, seen: int | No
 def hold_organization(organization_id: int) -> None:
     """One act of this kind at a time in an organisation, until the transaction ends."""
     row = select(Organization.id).where(Organization.id == organization_id)
-    db.session.execute(row.with_for_update())
+    db.session.execute(row.with_for_update(key_share=True))
