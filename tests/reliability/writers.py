@@ -30,10 +30,16 @@ def write(app: Flask, kind: str) -> None:
         while True:
             code = add_unit()
             if kind == "hasty":
-                print("done", code, flush=True)
+                report("done", code)
             db.session.commit()
             if kind == "honest":
-                print("done", code, flush=True)
+                report("done", code)
+
+
+def report(word: str, value: object) -> None:
+    """One line in one write: a process that is killed in between leaves no half line, buffered or not."""
+    sys.stdout.write(f"{word} {value}\n")
+    sys.stdout.flush()
 
 
 def warm_up(app: Flask) -> None:
@@ -59,16 +65,16 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         if line.strip() == "mark":
-            print("mark", "-", flush=True)
+            report("mark", "-")
             continue
         number = os.fork()
         if number == 0:
             try:
                 write(app, line.strip())
             finally:
-                print("failed", "-", flush=True)
+                report("failed", "-")
                 os._exit(1)
-        print("writer", number, flush=True)
+        report("writer", number)
 
 
 if __name__ == "__main__":
