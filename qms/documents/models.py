@@ -154,6 +154,7 @@ class Revision(OrganizationScoped, Model):
     editor_ids: Mapped[list[int]] = mapped_column(JSON, default=list)  # everybody who changed the text
     last_editor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     edited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_form: Mapped[str] = mapped_column(default="")  # key of the opened form that saved last
 
     change_place: Mapped[str] = mapped_column(default="")  # the row of the amendment table
     change_what: Mapped[str] = mapped_column(default="")

@@ -1,11 +1,14 @@
 """One transaction a request: a safe request can only read, an unsafe one commits when it succeeds.
 
-A form carries a key of its own (``once``). When the same form arrives again (double click, retry after a
-lost answer) it gets the answer of the first time and nothing is done twice.
+A form carries a key of its own (``once``). When the same form arrives again with the same content (double
+click, retry after a lost answer) it gets the answer of the first time and nothing is done twice. With other
+content (its sender went back, or the answer was lost, and typed on) it is a form like any other.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,15 +25,19 @@ from qms.kernel import clock
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_KEY = 64
+# Fields that are no part of what a form says; of a password not even a hash is kept.
+NOT_CONTENT = frozenset({"csrf_token", "once"})
+SECRET_WORD = "password"  # noqa: S105  # part of the names of fields, not a password
 
 
 class AnsweredForm(Model):
-    """A form that was carried out, and where its sender was led."""
+    """A form that was carried out, what it said (a hash), and where its sender was led."""
 
     __tablename__ = "answered_forms"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int | None]
+    content: Mapped[str] = mapped_column(default="")
     location: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
@@ -67,13 +74,44 @@ def one_transaction() -> Iterator[None]:
 
 def answer_of_sent_form() -> ResponseReturnValue | None:
     """The answer this very form got before, if it was carried out already for the same person."""
-    key = _form_key()
-    if not key:
-        return None
-    answered = db.session.get(AnsweredForm, key)
-    if answered is None or answered.person_id != g.actor.person_id:
+    answered = _answered()
+    if answered is None or answered.content != _content_sent():
         return None
     return redirect(answered.location, 303)
+
+
+def form_was_sent() -> bool:
+    """Whether this form was carried out already, whatever it said: what its page sends by itself comes too late."""
+    return _answered() is not None
+
+
+def form_key() -> str:
+    """The key of the form that this request brings; empty when it brings none."""
+    if request.method in SAFE_METHODS or request.mimetype not in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ):
+        return ""
+    try:
+        return request.form.get("once", "")[:LONGEST_KEY]
+    except HTTPException:  # too large or damaged: whoever asked for the form first has said so
+        return ""
+
+
+def _answered() -> AnsweredForm | None:
+    key = form_key()
+    answered = db.session.get(AnsweredForm, key, populate_existing=True) if key else None
+    return answered if answered and answered.person_id == g.actor.person_id else None
+
+
+def _content_sent() -> str:
+    """A hash of where the form was sent and what it says."""
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NOT_CONTENT and SECRET_WORD not in name
+    ]
+    return hashlib.sha256(json.dumps([request.path, sorted(fields)]).encode()).hexdigest()
 
 
 def _open() -> None:
@@ -96,47 +134,36 @@ def _close(response: Response) -> Response:
 def _keep_or_forget(response: Response) -> Response:
     if response.status_code >= 400:
         db.session.rollback()
-        return _first_answer(response)
+        return _first_answer() or response
     try:
         _remember_answer(response)
         db.session.commit()
     except SQLAlchemyError as error:
         db.session.rollback()
-        if isinstance(error, IntegrityError) and _form_key():
-            return _first_answer(response)
+        first = _first_answer() if isinstance(error, IntegrityError) else None
         # Flask asks the error handlers only about faults in views, and this page must not say "done".
-        return current_app.make_response(current_app.handle_user_exception(error))
+        return first or current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 
 def _remember_answer(response: Response) -> None:
-    key = _form_key()
-    if key and response.location:
-        answered = AnsweredForm(
-            key=key, person_id=g.actor.person_id, location=response.location, at=clock.now()
-        )
+    key = form_key()
+    if not key or not response.location:
+        return
+    answered = _answered()
+    if answered is None:
+        answered = AnsweredForm(key=key, person_id=g.actor.person_id)
         db.session.add(answered)
+    answered.content, answered.location, answered.at = _content_sent(), response.location, clock.now()
 
 
-def _first_answer(response: Response) -> Response:
+def _first_answer() -> Response | None:
     """For a second sending that lost the race: what the first one was told, if it succeeded."""
     if "actor" not in g:
-        return response
+        return None
     found = answer_of_sent_form()
     db.session.rollback()
-    return response if found is None else Response(status=303, headers={"Location": found.location})  # type: ignore[union-attr]
-
-
-def _form_key() -> str:
-    if request.method in SAFE_METHODS or request.mimetype not in (
-        "application/x-www-form-urlencoded",
-        "multipart/form-data",
-    ):
-        return ""
-    try:
-        return request.form.get("once", "")[:LONGEST_KEY]
-    except HTTPException:  # too large or damaged: whoever asked for the form first has said so
-        return ""
+    return None if found is None else Response(status=303, headers={"Location": found.location})  # type: ignore[union-attr]
 
 
 def _forget(_error: BaseException | None) -> Any:

@@ -149,22 +149,28 @@ def save_draft(
     title: str | None = None,
     body: str | None = None,
     structure: str | None = None,
+    form: str = "",
 ) -> None:
     """Keep a draft's new text; what is not given stays. ``rendered`` belongs to the new text.
 
+    ``form`` is the key of the page in which the person writes: what that page itself saved meanwhile (a draft
+    that saves itself while Save is pressed) is no one else's text, whatever version it has seen.
+
     Raises:
-        Stale: somebody saved since the person opened it.
+        Stale: somebody else saved since the person opened it.
         Refused: the revision cannot be changed any more.
     """
+    db.session.refresh(revision, with_for_update=True)  # nobody else saves until this ends
     rules.after(revision.status, Verb.EDIT)
-    rules.same_as_seen(revision.version, seen)
+    if not form or form != revision.last_form:
+        rules.same_as_seen(revision.version, seen)
     now = clock.now()
     continues = revision.last_editor_id == actor.person_id and now - revision.edited_at < ONE_EDIT
     for name, value in (("title", title), ("body", body), ("structure", structure)):
         if value is not None:
             setattr(revision, name, value)
     revision.rendered = rendered
-    revision.last_editor_id = actor.person_id
+    revision.last_editor_id, revision.last_form = actor.person_id, form
     revision.edited_at = now
     revision.editor_ids = sorted({*revision.editor_ids, actor.person_id or revision.author_id})
     if title and revision.document.effective is None:

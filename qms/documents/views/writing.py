@@ -32,7 +32,7 @@ from qms.kernel import clock
 from qms.kernel.errors import Stale
 from qms.web.forms import options
 from qms.web.guards import current_actor, requires
-from qms.web.transaction import release
+from qms.web.transaction import form_key, form_was_sent, release
 
 
 @blueprint.get("/new")
@@ -155,6 +155,8 @@ def save(revision: Revision) -> ResponseReturnValue:
             with form.refusals():
                 _save(revision, form)
                 db.session.flush()  # the new version is answered
+                if by_itself and form_was_sent():
+                    raise Stale(_("This page has sent its text already."))
                 if by_itself:
                     return jsonify(
                         seen=revision.version, saved_at=clock.local(revision.edited_at).strftime("%H:%M")
@@ -178,6 +180,7 @@ def _save(revision: Revision, form: EditForm) -> None:
         title=form.title.data,
         body=form.body.data or "",
         rendered=rendered,
+        form=form_key(),
     )
 
 

@@ -43,14 +43,17 @@ function contentOf(form) {
   return JSON.stringify(typed.map(([name, value]) => [name, value instanceof File ? [value.name, value.size] : value]));
 }
 
-// The server answers {"saved_at": "14:05", "seen": 7}; 409 when somebody else saved meanwhile, 401 or 403 when
-// the session has ended. A 409 or 401 stops the saving: what was typed stays in the form.
+// The server answers {"saved_at": "14:05", "seen": 7}; 409 when somebody else saved meanwhile, 400 or 401 when the
+// session has ended, 422 when something must be corrected. A 409, 400 or 401 stops the saving: what was typed stays
+// in the form. One saving is under way at a time, and none once the form itself is sent: the server knows the page
+// by the form's `once`, so that it takes the form even if it had the draft already.
 function saveDraft(form) {
   const status = form.querySelector("[data-autosave-status]");
   let timer = 0;
   let due = 0;
   let saved = contentOf(form);
   let stopped = false;
+  let underWay = null;
 
   function say(name, failed = false, time = "") {
     status.textContent = form.dataset[name].replace("{time}", time);
@@ -63,36 +66,43 @@ function saveDraft(form) {
   }
   async function save() {
     const content = contentOf(form);
-    if (stopped || form.dataset.sent || content === saved) return;
+    if (stopped || underWay || form.dataset.sent || content === saved) return;
     due = 0;
-    const sent = new FormData(form);
-    let answer;
+    underWay = new AbortController();
+    const body = new FormData(form);
+    const headers = { "X-Autosave": "1" }; // asks for the new version instead of a page
     try {
-      const headers = { "X-Autosave": "1" }; // asks for the new version instead of a page
-      answer = await fetch(form.dataset.autosave, { method: "POST", body: sent, headers, redirect: "manual" });
+      const options = { method: "POST", body, headers, redirect: "manual", signal: underWay.signal };
+      const answer = await fetch(form.dataset.autosave, options);
+      if (answer.ok) kept(await answer.json(), content, body.get("body"));
+      else refused(answer);
     } catch {
-      say("autosaveFailed", true);
-      return plan(RETRY);
+      if (!form.dataset.sent) failed();
     }
-    if (answer.ok) {
-      const said = await answer.json();
-      if (said.seen != null && form.elements.seen) form.elements.seen.value = said.seen;
-      if (form.elements.base) form.elements.base.value = sent.get("body"); // what both sides change is seen against it
-      saved = content;
-      form.dataset.saved = content;
-      say("autosaveSaved", false, said.saved_at);
-      if (contentOf(form) !== content) plan(WAIT);
-    } else if (answer.status === 409) {
-      stopped = true;
-      say("autosaveStale", true);
-    } else if ([401, 403].includes(answer.status) || answer.type === "opaqueredirect") {
-      stopped = true;
-      say("autosaveAway", true);
-    } else {
-      say("autosaveFailed", true);
-      plan(RETRY);
-    }
+    underWay = null;
   }
+  function kept(said, content, text) {
+    if (said.seen != null && form.elements.seen) form.elements.seen.value = said.seen;
+    if (form.elements.base) form.elements.base.value = text; // what both sides change is seen against it
+    saved = content;
+    form.dataset.saved = content;
+    say("autosaveSaved", false, said.saved_at);
+    if (contentOf(form) !== content) plan(WAIT);
+  }
+  function refused(answer) {
+    if (answer.status === 422) return say("autosaveWrong", true);
+    const away = [400, 401, 403].includes(answer.status) || answer.type === "opaqueredirect";
+    if (!away && answer.status !== 409) return failed();
+    stopped = true;
+    say(away ? "autosaveAway" : "autosaveStale", true);
+  }
+  function failed() {
+    say("autosaveFailed", true);
+    plan(RETRY);
+  }
+  form.addEventListener("submit", () => {
+    if (form.dataset.sent) underWay?.abort();
+  });
   form.addEventListener("input", () => plan(WAIT));
   form.addEventListener("change", () => plan(WAIT));
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

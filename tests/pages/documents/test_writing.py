@@ -149,3 +149,37 @@ def test_a_session_that_ends_in_the_middle_keeps_what_was_typed(minh):
     page = minh.send("/sign-in/again", again, status=200)
     minh.send(EDIT, page.fields(action=EDIT))
     assert revision().body == "Một buổi sáng viết dài."
+
+
+def by_itself(client, fields, body):
+    """The page saves by itself; the answer."""
+    return client.post(EDIT, data=fields | {"body": body}, headers={"X-Autosave": "1"})
+
+
+def test_save_pressed_while_the_page_saves_by_itself_is_no_conflict(minh):
+    fields = minh.page(EDIT).fields()
+    by_itself(minh, fields, "Một.")
+    minh.send(EDIT, fields | {"body": "Một hai."})
+    assert revision().body == "Một hai."
+
+
+def test_what_the_page_sent_by_itself_and_comes_after_save_overwrites_nothing(minh):
+    fields = minh.page(EDIT).fields()
+    minh.send(EDIT, fields | {"body": "Một hai."})
+    assert by_itself(minh, fields, "Một.").status_code == 409
+    assert revision().body == "Một hai."
+
+
+def test_a_save_between_those_of_a_page_is_still_a_conflict(minh, client_of):
+    fields = minh.page(EDIT).fields()
+    by_itself(minh, fields, "Một.")
+    client_of("lan").fill(EDIT, body="Của Lan.")
+    minh.send(EDIT, fields | {"body": "Một hai."}, status=409)
+    assert revision().body == "Của Lan."
+
+
+def test_a_form_sent_again_with_more_in_it_is_not_taken_for_a_double_click(minh):
+    fields = minh.page(EDIT).fields()
+    minh.send(EDIT, fields | {"body": "Một."})
+    minh.send(EDIT, fields | {"body": "Một hai."})
+    assert revision().body == "Một hai."
