@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from config import Config
+from qms.foundation.db import PATIENCE_SECONDS
 
 try:
     import pysqlite3.dbapi2 as sqlite_library
@@ -43,7 +44,7 @@ def _engine_options(config: Config, library: ModuleType | None) -> dict[str, Any
     if not config.database_url.startswith("sqlite"):
         return {"pool_size": config.threads, "max_overflow": 4, "pool_pre_ping": True}
     options: dict[str, Any] = {
-        "connect_args": {"timeout": 30},
+        "connect_args": {"timeout": PATIENCE_SECONDS},
         "pool_size": config.threads,
         "max_overflow": 4,
     }

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, event, inspect
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -26,6 +27,8 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator
+
+from qms.foundation.line import Line
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -168,6 +171,9 @@ def _organization_of(row: OrganizationScoped) -> int | None:
 
 # --- Connections ---------------------------------------------------------------------------------------
 
+PATIENCE_SECONDS = 30.0
+IN_LINE = "qms has its turn to write"
+
 _reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 
 
@@ -199,8 +205,11 @@ def writing() -> Iterator[None]:
 def configure_engine(engine: Engine) -> None:
     """Real transactions on SQLite, and read-only ones for safe requests on both databases."""
     if engine.dialect.name == "sqlite":
+        line = Line()
         event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, line))
+        event.listen(engine, "checkin", partial(_leave_line, line))
+        event.listen(engine, "invalidate", partial(_leave_line, line))
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -221,13 +230,29 @@ def wal_is_safe(connection: Any) -> bool:
     return version >= (3, 51, 3)
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(line: Line, connection: Connection) -> None:
     if _reading_only.get():
         connection.exec_driver_sql("PRAGMA query_only=ON")
         connection.exec_driver_sql("BEGIN")
     else:
+        _join_line(line, connection)
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _join_line(line: Line, connection: Connection) -> None:
+    """A connection keeps its turn until it goes back to the pool, which is after the commit."""
+    if IN_LINE in connection.info:
+        return
+    if not line.join(PATIENCE_SECONDS):
+        locked = connection.dialect.loaded_dbapi.OperationalError("database is locked")
+        raise OperationalError("BEGIN IMMEDIATE", None, locked)
+    connection.info[IN_LINE] = True
+
+
+def _leave_line(line: Line, _connection: Any, record: Any, *_error: object) -> None:
+    if record.info.pop(IN_LINE, False):
+        line.leave()
 
 
 def _begin_postgresql(connection: Connection) -> None:
