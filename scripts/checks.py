@@ -32,7 +32,7 @@ TOOLS = Path(sys.executable).parent
 DATABASE_ADDRESS = (
     "QMS_TEST_DATABASE_URL"  # where tests/conftest.py looks for a server to use instead of SQLite
 )
-PYTEST = (sys.executable, "-m", "pytest", "--numprocesses=2")
+PYTEST = (sys.executable, "-m", "pytest", "--numprocesses=2", "--dist=worksteal")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,12 @@ CHECKS = (
     Check("templates", "Templates", (str(TOOLS / "djlint"), "--lint", "templates")),
     Check("tests", "Tests on SQLite", (*PYTEST, "-m", "not browser and not postgres")),
     Check("browser", "Tests in Chromium", (*PYTEST, "-m", "browser"), frozenset({"chromium"})),
-    Check("postgres", "Tests on PostgreSQL", (*PYTEST, "-m", "not browser"), frozenset({"postgres"})),
+    Check(
+        "postgres",
+        "Tests on PostgreSQL",
+        (*PYTEST, "-m", "not browser and (database or postgres)"),
+        frozenset({"postgres"}),
+    ),
 )
 
 

@@ -32,15 +32,35 @@ settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
 
+NewDatabase = Callable[[Path, str], databases.SQLiteFile | databases.PostgreSQLDatabase]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that stand on a database: the others say nothing new on PostgreSQL and run once."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "new_database" in item.fixturenames:
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
-def session_app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+def new_database() -> NewDatabase:
+    """Maker of databases of this run's kind; whatever stands on a database gets it here."""
+    return databases.database
+
+
+@pytest.fixture(scope="session")
+def session_app(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_database: NewDatabase
+) -> Iterator[Flask]:
     """One application a test process; its database is laid anew before each test."""
     folder = tmp_path_factory.mktemp("qms")
-    yield from _settled(folder, f"qms_{worker_id}_{os.getpid()}", people.settle)
+    yield from _settled(folder, new_database(folder, f"qms_{worker_id}_{os.getpid()}"), people.settle)
 
 
 @pytest.fixture(scope="session")
-def office_app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+def office_app(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_database: NewDatabase
+) -> Iterator[Flask]:
     """Another one, for tests that want a whole office in full swing (world.py)."""
 
     def settle() -> None:
@@ -49,12 +69,13 @@ def office_app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iter
         world.settle()
 
     folder = tmp_path_factory.mktemp("office")
-    yield from _settled(folder, f"qms_office_{worker_id}_{os.getpid()}", settle)
+    yield from _settled(folder, new_database(folder, f"qms_office_{worker_id}_{os.getpid()}"), settle)
 
 
-def _settled(folder: Path, name: str, settle: Callable[[], None]) -> Iterator[Flask]:
+def _settled(
+    folder: Path, database: databases.SQLiteFile | databases.PostgreSQLDatabase, settle: Callable[[], None]
+) -> Iterator[Flask]:
     """An application whose database begins with what ``settle`` puts there."""
-    database = databases.database(folder, name)
     app = create_app(test_config(folder, database.url))
     app.extensions["test_database"] = database
     with app.app_context():

@@ -17,8 +17,7 @@ from qms.identity.operations import actor_of
 from qms.identity.queries import find_by_username
 from qms.procedures.encoding import from_json
 from qms.search.operations import add_short_form
-from tests import databases
-from tests.conftest import test_config
+from tests.conftest import NewDatabase, test_config
 from tests.page import PageClient
 
 
@@ -39,9 +38,11 @@ def cut_off(*_anything: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_database: NewDatabase
+) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("demo")
-    database = databases.database(folder, f"qms_demo_{worker_id}_{os.getpid()}")
+    database = new_database(folder, f"qms_demo_{worker_id}_{os.getpid()}")
     app = create_app(test_config(folder, database.url))
     with app.app_context():
         see(None)

@@ -15,8 +15,7 @@ from sqlalchemy import inspect, text
 from config import ROOT
 from qms import create_app
 from qms.foundation.db import db
-from tests import databases
-from tests.conftest import test_config
+from tests.conftest import NewDatabase, test_config
 
 FOLDER = ROOT / "qms" / "foundation" / "migrations"
 TRIGGERS = {
@@ -26,9 +25,9 @@ TRIGGERS = {
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Flask]:
+def bare(tmp_path: Path, new_database: NewDatabase) -> Iterator[Flask]:
     """An application whose database is empty."""
-    database = databases.database(tmp_path, f"qms_bare_{os.getpid()}")
+    database = new_database(tmp_path, f"qms_bare_{os.getpid()}")
     database.make()
     app = create_app(test_config(tmp_path, database.url))
     with app.app_context():
