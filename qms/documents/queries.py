@@ -95,6 +95,12 @@ def get_current(code: str) -> Revision:
     return found or get_document(code).latest
 
 
+def find_coming(document: Document) -> Revision | None:
+    """The revision that is approved and waits for its date; its text is not for everybody before that day."""
+    query = select(Revision).where(Revision.document_id == document.id, Revision.state == State.APPROVED)
+    return db.session.scalars(query).one_or_none()
+
+
 def get_type(type_id: int) -> DocumentType:
     """A document type.
 

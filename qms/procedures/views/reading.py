@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from qms.documents import content
 from qms.documents.policy import READ
-from qms.documents.queries import list_fields
+from qms.documents.queries import find_coming, list_fields
 from qms.documents.views.reading import trace_view
 from qms.kernel.text import clean_line
 from qms.procedures import queries
@@ -43,6 +43,7 @@ def show(shown: ProcedureShown) -> ResponseReturnValue:
         "procedures/show.html",
         document=shown.document,
         revision=shown.revision,
+        coming=find_coming(shown.document),
         first=part("procedures/_parts/counter.html", structure, code=code),
         rest=part("procedures/_parts/behind_counter.html", structure, code=code),
         body=content.html_of(shown.revision),
@@ -60,6 +61,7 @@ def show_step(shown: StepShown) -> ResponseReturnValue:
         shown=shown,
         document=shown.document,
         revision=shown.revision,
+        coming=find_coming(shown.document),
         procedure=procedure,
         step=shown.step,
         number=shown.number,
