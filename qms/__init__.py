@@ -46,5 +46,6 @@ def create_app(config: Config | None = None) -> Flask:
         if feature.blueprint:
             app.register_blueprint(feature.blueprint)
     guards.refuse_unguarded(app)
+    house.words_beside_codes = addresses.words_beside_codes(app.url_map)
     cli.init_app(app, house)
     return app

@@ -1,43 +1,29 @@
-"""Lists of documents as files."""
+"""Lists of documents as rows for a file."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from typing import Any
 
 from qms.documents.queries import ListRow
-from qms.foundation.texts import _
+from qms.foundation.texts import _l
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def master_list_csv(rows: Iterable[ListRow]) -> str:
-    """The master list as CSV: UTF-8 with a byte-order mark (Excel asks for it), semicolons, no formulas."""
-    text = io.StringIO()
-    text.write("\ufeff")
-    sheet = csv.writer(text, delimiter=";")
-    sheet.writerow(
-        [
-            _("Code"),
-            _("Title"),
-            _("Type"),
-            _("Unit"),
-            _("Owner"),
-            _("Issue/amendment"),
-            _("Status"),
-            _("In force since"),
-            _("Next review"),
-            _("Clauses"),
-            _("Decision"),
-        ]
-    )
-    for row in rows:
-        sheet.writerow([plain_cell(value) for value in _cells(row)])
-    return text.getvalue()
+HEADS = (
+    _l("Code"),
+    _l("Title"),
+    _l("Type"),
+    _l("Unit"),
+    _l("Owner"),
+    _l("Issue/amendment"),
+    _l("Status"),
+    _l("In force since"),
+    _l("Next review"),
+    _l("Clauses"),
+    _l("Decision"),
+)
 
 
-def _cells(row: ListRow) -> list[str]:
+def cells_of(row: ListRow) -> list[Any]:
+    """A line of the master list, in the order of ``HEADS``."""
     document, revision = row.document, row.revision
     return [
         document.code,
@@ -46,14 +32,9 @@ def _cells(row: ListRow) -> list[str]:
         document.unit.name if document.unit else "",
         document.owner.name if document.owner else "",
         revision.label,
-        str(revision.status.label),
-        revision.effective_on.strftime("%d/%m/%Y") if revision.effective_on else "",
-        document.next_review_on.strftime("%d/%m/%Y") if document.next_review_on else "",
+        revision.status.label,
+        f"{revision.effective_on:%d/%m/%Y}" if revision.effective_on else "",
+        f"{document.next_review_on:%d/%m/%Y}" if document.next_review_on else "",
         ", ".join(document.clauses),
         revision.decision_number,
     ]
-
-
-def plain_cell(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

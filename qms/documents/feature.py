@@ -80,8 +80,18 @@ feature = Feature(
     reactions=((OrganizationFounded, give_first_types),),
     navigation=(NavigationItem(_l("Documents"), "documents.index", "file-earmark-text", 20, LIST),),
     duties=(
-        Duty("documents.take_effect", timedelta(minutes=1), taking_effect.bring_into_effect),
-        Duty("documents.remind_of_reviews", timedelta(hours=1), taking_effect.remind_of_reviews),
+        Duty(
+            "documents.take_effect",
+            _l("Put approved revisions in force on their day"),
+            timedelta(minutes=1),
+            taking_effect.bring_into_effect,
+        ),
+        Duty(
+            "documents.remind_of_reviews",
+            _l("Remind owners of periodic reviews"),
+            timedelta(hours=1),
+            taking_effect.remind_of_reviews,
+        ),
     ),
     sentences=SENTENCES,
     field_labels={

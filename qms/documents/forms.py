@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
+from qms.documents.models import Revision
 from qms.foundation.texts import _, _l
 from qms.identity.models import Person
 from qms.kernel.text import clean_line
@@ -165,6 +166,25 @@ class TypeForm(SeenForm):
     reviewers = SelectMultipleField(_l("Reviewers proposed"), coerce=number_or_none)
     approvers = SelectMultipleField(_l("Approvers proposed"), coerce=number_or_none)
     is_active = BooleanField(_l("In use for new documents"))
+
+
+class CompareForm(BaseForm):
+    """Which two revisions are compared, over the address."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    old = SelectField(_l("From"), coerce=number_or_none)
+    new = SelectField(_l("To"), coerce=number_or_none)
+
+    def offer(self, readable: Iterable[Revision]) -> None:
+        """Let these revisions be chosen."""
+        self.old.choices = self.new.choices = options(*((each.number, _choice_of(each)) for each in readable))
+
+
+def _choice_of(revision: Revision) -> str:
+    day = f"{revision.effective_on:%d/%m/%Y}" if revision.effective_on else ""
+    return " – ".join(part for part in (revision.label, str(revision.status.label), day) if part)
 
 
 class FilterForm(BaseForm):

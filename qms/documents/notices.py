@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from qms.documents import queries
 from qms.documents.addresses import document_address, revision_address
 from qms.documents.models import Revision
+from qms.documents.policy import READ
 from qms.documents.rules import REMIND_BEFORE, State
-from qms.foundation.access import Actor
-from qms.foundation.feature import NoticeText, Recent, Task
+from qms.foundation import feature
+from qms.foundation.access import Actor, can
+from qms.foundation.feature import Recent, Task
 from qms.foundation.texts import _l
 from qms.kernel import clock
+
+
+def _may_know(actor: Actor, facts: Mapping[str, str]) -> bool:
+    """Whether the reader may read the revision that the notice tells of."""
+    revision = queries.find_revision(facts["code"], int(facts["number"]))
+    return revision is not None and can(actor, READ, revision)
+
+
+NoticeText = partial(feature.NoticeText, may_know=_may_know)
 
 NOTICES = {
     "documents.please_review": NoticeText(

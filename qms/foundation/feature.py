@@ -48,10 +48,15 @@ class Task:
 
 @dataclass(frozen=True)
 class NoticeText:
-    """How a notice of one kind reads; both are filled with the notice's facts."""
+    """How a notice of one kind reads; both are filled with the notice's facts.
+
+    ``may_know`` is asked again whenever the notice is mailed or shown: whether its reader, who may have
+    changed office since, may still see what it speaks of.
+    """
 
     subject: Any
     body: Any
+    may_know: Callable[[Actor, Mapping[str, str]], bool] = lambda _actor, _facts: True
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ class Feature:
     navigation: tuple[NavigationItem, ...] = ()
     reactions: tuple[tuple[type, Reaction], ...] = ()
     effects: Mapping[str, Handler] = field(default_factory=dict)
+    effect_labels: Mapping[str, Any] = field(default_factory=dict)  # effect -> its name in words
     duties: tuple[Duty, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)  # trail action -> sentence
     field_labels: Mapping[str, Any] = field(default_factory=dict)  # changed field -> its name in words

@@ -31,6 +31,7 @@ class House:
     effects: dict[str, Handler]
     duties: tuple[Duty, ...]
     permissions: dict[str, Permission]
+    effect_labels: dict[str, Any] = field(default_factory=dict)
     sentences: dict[str, Any] = field(default_factory=dict)
     field_labels: dict[str, Any] = field(default_factory=dict)
     value_labels: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class House:
     structure: Any = None
     notices: dict[str, NoticeText] = field(default_factory=dict)
     subjects: dict[str, ShowSubjects] = field(default_factory=dict)
+    words_beside_codes: frozenset[str] = frozenset()  # in small letters; no document may be called so
 
     def paused_effects(self) -> tuple[str, ...]:
         """Kinds of effects that wait for something outside: mail, while there is no server."""

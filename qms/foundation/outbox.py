@@ -81,6 +81,7 @@ class Duty:
     """Something to look after again and again; must do nothing when there is nothing to do."""
 
     name: str
+    label: Any  # as administrators read it
     every: timedelta
     run: Callable[[datetime], None]
 

@@ -24,7 +24,14 @@ feature = Feature(
     navigation=(
         NavigationItem(_l("People"), "identity.people", "people", 70, PEOPLE_KEEP, within=ABOUT_PEOPLE),
     ),
-    duties=(Duty("identity.forget_failures", timedelta(hours=6), operations.forget_failures),),
+    duties=(
+        Duty(
+            "identity.forget_failures",
+            _l("Forget failed tries to sign in that count no more"),
+            timedelta(hours=6),
+            operations.forget_failures,
+        ),
+    ),
     sentences={
         "identity.signed_in": _l("%(actor)s signed in."),
         "identity.sign_in_failed": _l("A try to sign in as %(subject)s failed."),

@@ -21,5 +21,9 @@ feature = Feature(
     blueprint=blueprint,
     navigation=(NavigationItem(_l("Inbox"), "inbox.show", "inbox", 10, count=count_unread),),
     effects={"mail": deliver},
-    sentences={"inbox.read": _l("%(actor)s marked %(count)s notices as read.")},
+    effect_labels={"mail": _l("Mail")},
+    sentences={
+        "inbox.read": _l("%(actor)s marked %(count)s notices as read."),
+        "inbox.withheld": _l("A mail to %(subject)s about %(url)s was not sent: they may no longer see it."),
+    },
 )

@@ -14,12 +14,15 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import update
 
+from qms.foundation import trail
+from qms.foundation.access import SYSTEM
 from qms.foundation.db import db
 from qms.foundation.house import house
 from qms.foundation.mail.port import Letter
 from qms.foundation.notifying import Notice
 from qms.foundation.texts import in_language, language
 from qms.identity.models import Person
+from qms.identity.operations import actor_of
 from qms.inbox import queries
 from qms.kernel import clock
 from qms.kernel.text import clean_line
@@ -44,15 +47,24 @@ def deliver(payload: Mapping[str, Any]) -> None:
 
 
 def _compose(notice_id: int) -> Letter | None:
-    """The letter; None when it was sent already, is too old, or its reader has left or has no address."""
+    """The letter; None when it was sent already, is too old, or its reader has left, has no address or may no
+    longer see what it speaks of."""
     notice = db.session.get(Notice, notice_id)
     person = db.session.get(Person, notice.person_id) if notice else None
     if notice is None or person is None or not person.is_active or not person.email:
         return None
     if notice.mailed_at or clock.now() - notice.created_at > NOT_SENT_AFTER:
         return None
+    if not queries.may_know(notice, actor_of(person)):
+        _trace_withheld(notice, person)
+        return None
     with in_language(person.language):
         return _write(notice, person)
+
+
+def _trace_withheld(notice: Notice, person: Person) -> None:
+    subject = trail.Subject("person", person.id, person.name, person.organization_id)
+    trail.record("inbox.withheld", subject, actor=SYSTEM, facts={"kind": notice.kind, "url": notice.url})
 
 
 def _write(notice: Notice, person: Person) -> Letter:

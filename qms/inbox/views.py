@@ -19,8 +19,7 @@ blueprint = Blueprint("inbox", __name__)
 @signed_in
 def show() -> ResponseReturnValue:
     actor = current_actor()
-    assert actor.person_id is not None
-    page = queries.list_messages(actor.person_id, page_number(request.args.get("page")))
+    page = queries.list_messages(actor, page_number(request.args.get("page")))
     waiting = tasks_of(actor, clock.today())
     return render_template("inbox/show.html", waiting=waiting, page_of=page)
 

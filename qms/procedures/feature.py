@@ -23,6 +23,8 @@ feature = Feature(
     commands=COMMANDS,
     template_globals={
         "duration_text": wording.duration_text,
+        "amount_text": wording.amount_text,
+        "fees_text": wording.fees_text,
         "party_kinds": wording.PARTY_KINDS,
         "service_levels": wording.SERVICE_LEVELS,
         "chart": chart,

@@ -14,7 +14,7 @@ from qms.foundation.texts import _
 from qms.kernel.codes import in_address
 from qms.procedures.queries import place_of, procedure_of
 from qms.procedures.structure import Component, Duration, Procedure, Step
-from qms.procedures.wording import duration_text
+from qms.procedures.wording import duration_text, part_in_words
 
 
 def address_of(document: Document) -> str:
@@ -46,7 +46,7 @@ def _parts(procedure: Procedure) -> Iterator[tuple[str, str, list[str]]]:
     """The parts of the procedure's page: anchor, the name that offices give them, what they say."""
     yield "papers", _("Papers of the dossier"), [*map(_paper, procedure.components), _sets(procedure)]
     yield "times", _("Time for handling"), _times(procedure)
-    yield "fees", _("Fees and charges"), [f"{fee.name} {fee.note}".strip() for fee in procedure.fees]
+    yield "fees", _("Fees and charges"), [part_in_words(fee) for fee in procedure.fees]
     yield (
         "where",
         _("Who applies, where to hand in, and the result"),

@@ -141,7 +141,7 @@ class Component:
 
 @dataclass(frozen=True)
 class Fee:
-    """A fee in đồng; ``amount`` is None where no verified figure is known."""
+    """A fee in đồng; ``amount`` is None where no verified figure is known, 0 where nothing is charged."""
 
     name: str
     amount: int | None = None
@@ -186,7 +186,7 @@ class Procedure:
     sets: int | None = None
     channels: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    fees: tuple[Fee, ...] = ()
+    fees: tuple[Fee, ...] = ()  # none: nothing is said; "no fee" is a fee of 0
     statutory: Duration | None = None
     committed: Duration | None = None
     clock_starts: str = ""
@@ -205,6 +205,23 @@ class Procedure:
     sources: tuple[str, ...] = ()
     verified: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def says_times(self) -> bool:
+        """Whether anything is said about how long it takes."""
+        promised = self.committed or self.statutory or self.clock_starts or self.time_justification
+        return bool(promised or self.sub_deadlines or self.variants)
+
+    @property
+    def says_where(self) -> bool:
+        """Whether anything is said about who applies, where and for what: not so in an internal procedure."""
+        texts = self.applicant or self.result or self.validity or self.tthc_code
+        return bool(texts or self.channels or self.places or self.service_level)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it says that nothing is charged; where fees are not spoken of, nobody knows."""
+        return bool(self.fees) and all(fee.amount == 0 for fee in self.fees)
 
     def number_of(self, step_id: str) -> int | None:
         """The number of a step, counted from 1; None for END and for ids that do not exist."""

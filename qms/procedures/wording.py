@@ -9,7 +9,7 @@ from flask_babel import LazyString
 
 from qms.foundation.texts import _, _l, _n, language
 from qms.kernel.durations import Duration, TimeUnit, Total, parts, spelled_number
-from qms.procedures.structure import PartyKind, ServiceLevel, StepKind
+from qms.procedures.structure import Fee, PartyKind, Procedure, ServiceLevel, StepKind
 
 PARTY_KINDS = {
     PartyKind.UNIT: _l("Unit"),
@@ -43,6 +43,21 @@ def duration_text(duration: Duration) -> str:
             return _n("%(amount)s day", "%(amount)s days", number, amount=amount)
         case TimeUnit.MONTH:
             return _n("%(amount)s month", "%(amount)s months", number, amount=amount)
+
+
+def amount_text(amount: int) -> str:
+    """A fee in đồng: “300.000 đ”; nothing to pay in words."""
+    return f"{amount:,} đ".replace(",", ".") if amount else _("nothing is charged")
+
+
+def fees_text(procedure: Procedure) -> str:
+    """What has to be paid in a few words: the one amount, that it is free, or how many fees there are."""
+    if procedure.is_free:
+        return _("no fee")
+    charged = [fee for fee in procedure.fees if fee.amount != 0]
+    if len(charged) == 1 and charged[0].amount:
+        return amount_text(charged[0].amount)
+    return _n("%(num)s fee", "%(num)s fees", len(charged))
 
 
 def total_text(total: Total, *, like: Duration | None = None) -> str:
@@ -116,9 +131,16 @@ def part_in_words(value: Any) -> str:
             return "; ".join(part_in_words(each) for each in value)
         case str() | int():
             return str(value)
-    parts_of = (getattr(value, each.name) for each in fields(value))
+    return _row_in_words(value)
+
+
+def _row_in_words(row: Any) -> str:
+    """A row of several fields, such as a fee or a paper; what is empty is left out."""
+    if isinstance(row, Fee) and row.amount is not None:
+        return " – ".join(part for part in (row.name, amount_text(row.amount), row.note) if part)
+    values = (getattr(row, each.name) for each in fields(row))
     return " – ".join(
-        part_in_words(part)
-        for part in parts_of
-        if part not in (None, "", ()) and not isinstance(part, PartyKind)
+        part_in_words(value)
+        for value in values
+        if value not in (None, "", ()) and not isinstance(value, PartyKind)
     )

@@ -18,7 +18,15 @@ feature = Feature(
     blueprint=blueprint,
     permissions=PERMISSIONS,
     effects={"index": operations.bring_in_line, operations.REBUILD: operations.make_anew},
-    duties=(Duty("search.look_after", timedelta(minutes=15), operations.look_after),),
+    effect_labels={"index": _l("Search entry"), operations.REBUILD: _l("Search index, made anew")},
+    duties=(
+        Duty(
+            "search.look_after",
+            _l("See whether the search index is sound"),
+            timedelta(minutes=15),
+            operations.look_after,
+        ),
+    ),
     sentences={
         "search.short_form_added": _l("%(actor)s taught the search that %(short)s stands for “%(full)s”."),
         "search.short_form_changed": _l("%(actor)s changed the abbreviation %(subject)s."),

@@ -10,6 +10,7 @@ from qms.foundation.texts import _l
 from qms.upkeep import sealing
 from qms.upkeep.policy import PERMISSIONS, UPKEEP
 from qms.upkeep.views import blueprint
+from qms.web.transaction import ANSWERS_KEPT, forget_answers
 
 
 def give_sign_of_life(_now: datetime) -> None:
@@ -23,8 +24,19 @@ feature = Feature(
     permissions=PERMISSIONS,
     navigation=(NavigationItem(_l("Upkeep"), "upkeep.show", "sliders", 90, UPKEEP),),
     duties=(
-        Duty("upkeep.sign_of_life", timedelta(minutes=1), give_sign_of_life),
-        Duty("upkeep.send_seal", timedelta(hours=1), sealing.send_seal),
+        Duty("upkeep.sign_of_life", _l("Give a sign of life"), timedelta(minutes=1), give_sign_of_life),
+        Duty(
+            "upkeep.send_seal",
+            _l("Send administrators the seal of the trail, once a day"),
+            timedelta(hours=1),
+            sealing.send_seal,
+        ),
+        Duty(
+            "upkeep.forget_answers",
+            _l("Forget forms that were answered more than %(days)s days ago", days=ANSWERS_KEPT.days),
+            timedelta(hours=6),
+            forget_answers,
+        ),
     ),
     sentences={
         "upkeep.tried_again": _l("%(actor)s had %(subject)s tried again."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 
@@ -19,7 +20,7 @@ from qms.kernel.errors import NotFound
 class DutyState:
     """A periodic duty and when it last ran."""
 
-    name: str
+    label: Any  # what it does, in words
     minutes: int
     last_at: datetime | None
 
@@ -28,7 +29,7 @@ def list_duties() -> list[DutyState]:
     """The duties of all rooms."""
     runs = outbox.list_duty_runs()
     return [
-        DutyState(duty.name, int(duty.every.total_seconds() // 60), runs.get(duty.name))
+        DutyState(duty.label, int(duty.every.total_seconds() // 60), runs.get(duty.name))
         for duty in sorted(house().duties, key=lambda duty: duty.name)
     ]
 

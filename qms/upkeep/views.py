@@ -26,6 +26,7 @@ def show() -> ResponseReturnValue:
         health=health,
         awake=health.is_awake(clock.now()),
         dead=outbox.list_dead(),
+        effect_labels=house().effect_labels,
         duties=queries.list_duties(),
         database=queries.database_in_use(),
         config=house().config,

@@ -11,11 +11,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import HTTPException
@@ -23,6 +24,8 @@ from werkzeug.exceptions import HTTPException
 from qms.foundation.db import Model, UtcDateTime, db, read_only, see, writing
 from qms.kernel import clock
 
+ANSWERS_KEPT = timedelta(days=7)
+"""So long the same form sent again gets its first answer; a tab may stay open over a weekend."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_KEY = 64
 # Fields that are no part of what a form says; of a password not even a hash is kept.
@@ -112,6 +115,11 @@ def _content_sent() -> str:
         if name not in NOT_CONTENT and SECRET_WORD not in name
     ]
     return hashlib.sha256(json.dumps([request.path, sorted(fields)]).encode()).hexdigest()
+
+
+def forget_answers(now: datetime) -> None:
+    """Duty: forms that were answered longer ago than ``ANSWERS_KEPT`` are forgotten."""
+    db.session.execute(delete(AnsweredForm).where(AnsweredForm.at < now - ANSWERS_KEPT))
 
 
 def _open() -> None:

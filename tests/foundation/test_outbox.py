@@ -112,7 +112,7 @@ def test_a_dead_effect_is_given_a_fresh_start(done):
 
 def test_a_duty_runs_once_in_its_time_and_again_after_it(app, monkeypatch):
     runs = []
-    monkeypatch.setattr(house(), "duties", (Duty("count", timedelta(hours=1), runs.append),))
+    monkeypatch.setattr(house(), "duties", (Duty("count", "Count", timedelta(hours=1), runs.append),))
     with time_machine.travel(NOON, tick=False) as clock:
         outbox.work_once()
         outbox.work_once()
@@ -123,7 +123,7 @@ def test_a_duty_runs_once_in_its_time_and_again_after_it(app, monkeypatch):
 
 def test_a_clock_set_back_does_not_stop_a_duty(app, monkeypatch):
     runs = []
-    monkeypatch.setattr(house(), "duties", (Duty("count", timedelta(hours=1), runs.append),))
+    monkeypatch.setattr(house(), "duties", (Duty("count", "Count", timedelta(hours=1), runs.append),))
     with time_machine.travel(NOON, tick=False) as clock:
         outbox.work_once()
         clock.shift(-timedelta(days=400))

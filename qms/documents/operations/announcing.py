@@ -52,6 +52,7 @@ def tell(
                 "code": document.code,
                 "title": revision.title,
                 "label": revision.label,
+                "number": revision.number,
                 "actor": actor.name,
                 **facts,
             },

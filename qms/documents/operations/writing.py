@@ -12,11 +12,12 @@ from qms.documents.rules import Meaning, Problem, State, Verb
 from qms.documents.structures import kind_of
 from qms.foundation.access import Actor
 from qms.foundation.db import db
+from qms.foundation.house import house
 from qms.foundation.texts import _l
 from qms.identity import operations as identity
 from qms.identity.models import Person, Unit
 from qms.kernel import clock
-from qms.kernel.codes import is_code, next_code
+from qms.kernel.codes import in_address, is_code, next_code
 from qms.kernel.errors import Refused
 
 ONE_EDIT = timedelta(hours=1)  # saves of one person within it are one line of the trail
@@ -89,6 +90,12 @@ def _refuse_bad_code(code: str) -> None:
     if not is_code(code):
         message = _l(
             "A code has letters, digits and . - / & only, up to 60 characters, for example QT-KHCN-01."
+        )
+        raise Refused(message, field="code")
+    if in_address(code).casefold() in house().words_beside_codes:
+        message = _l(
+            "“%(code)s” cannot be a code: it is the address of a page. Add a number, for example %(code)s-01.",
+            code=code,
         )
         raise Refused(message, field="code")
     if code.casefold() in {used.casefold() for used in queries.used_codes()}:

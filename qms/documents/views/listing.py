@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from qms.documents import queries
-from qms.documents.exports import master_list_csv
+from qms.documents import exports, queries
 from qms.documents.forms import FilterForm
 from qms.documents.policy import LIST
 from qms.documents.views import blueprint
@@ -19,6 +18,7 @@ from qms.kernel.paging import page_number
 from qms.kernel.text import clean_line
 from qms.web.forms import number_or_none, options
 from qms.web.guards import current_actor, requires
+from qms.web.sheets import csv_file
 
 
 @blueprint.get("")
@@ -32,10 +32,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/list.csv")
 @requires(LIST)
 def download() -> ResponseReturnValue:
-    name = f"danh-muc-tai-lieu-{clock.today().isoformat()}.csv"
-    content = master_list_csv(queries.all_documents(_filters(), actor=current_actor()))
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype="text/csv", headers=headers)
+    rows = queries.all_documents(_filters(), actor=current_actor())
+    return csv_file(f"danh-muc-tai-lieu-{clock.today()}", exports.HEADS, map(exports.cells_of, rows))
 
 
 def _filters() -> queries.Filters:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from qms.documents import content, queries
 from qms.documents.comparing import compared_text
+from qms.documents.forms import CompareForm
 from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import subject_of
 from qms.documents.operations.writing import problems_of
@@ -101,15 +102,15 @@ def compare(revision: Revision) -> ResponseReturnValue:
     document = revision.document
     readable = [each for each in document.revisions if access.can(current_actor(), READ, each)]
     if len(readable) < 2:
-        return render_template(
-            "documents/compare.html", document=document, readable=readable, old=None, new=None
-        )
+        return render_template("documents/compare.html", document=document, old=None, new=None)
     old, new = _asked(readable, "old", readable[-2]), _asked(readable, "new", readable[-1])
+    form = CompareForm(formdata=None, old=old.number, new=new.number)
+    form.offer(readable)
     kind = kind_of(document)
     return render_template(
         "documents/compare.html",
         document=document,
-        readable=readable,
+        form=form,
         old=old,
         new=new,
         text=compared_text(old, new),

@@ -15,7 +15,7 @@ import time_machine
 from sqlalchemy import select
 
 from config import ROOT
-from qms.foundation import notifying, outbox
+from qms.foundation import notifying, outbox, trail
 from qms.foundation.db import db
 from qms.foundation.feature import NoticeText
 from qms.foundation.house import house
@@ -25,6 +25,7 @@ from qms.foundation.notifying import Notice
 from qms.foundation.outbox import Effect
 from qms.kernel import clock
 from tests import people
+from tests.factories import documents
 from tests.postbox import Postbox
 
 KIND = "trial.told"
@@ -200,3 +201,20 @@ def _worker_apart(app, postbox: Postbox) -> subprocess.Popen[bytes]:
     }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "qms", "work", "--once"]
     return subprocess.Popen(command, cwd=ROOT, env=environment)
+
+
+def test_a_reviewer_who_was_replaced_gets_no_letter_about_the_draft_and_the_trail_says_so(postbox):
+    revision = documents.submitted(reviewer="hoa")
+    revision.reviewer = people.person("lan")
+    db.session.commit()
+    outbox.work_once()
+    assert not [letter for letter in postbox.letters if letter["To"].addresses[0].username == "hoa"]
+    withheld = db.session.scalars(select(trail.Entry).where(trail.Entry.action == "inbox.withheld")).one()
+    assert (withheld.subject_label, withheld.facts["kind"]) == ("Lê Thị Hoa", "documents.please_review")
+    assert not db.session.scalars(select(Effect).where(Effect.kind == "mail")).all()
+
+
+def test_a_reviewer_who_still_reviews_gets_the_letter(postbox):
+    documents.submitted(reviewer="hoa")
+    outbox.work_once()
+    assert [letter["To"].addresses[0].username for letter in postbox.letters] == ["hoa"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qms.documents.queries import get_revision
+from qms.documents.queries import find_document, get_revision, list_types
 from qms.documents.rules import State
 from qms.identity import operations as identity
 from tests.factories import documents
@@ -183,3 +183,23 @@ def test_a_form_sent_again_with_more_in_it_is_not_taken_for_a_double_click(minh)
     minh.send(EDIT, fields | {"body": "Một."})
     minh.send(EDIT, fields | {"body": "Một hai."})
     assert revision().body == "Một hai."
+
+
+@pytest.mark.parametrize("code", ["new", "Types", "list.csv", "preview"])
+def test_a_code_that_is_the_address_of_a_page_is_refused_at_its_field(client_of, code):
+    lan = client_of("lan")
+    type = next(type for type in list_types() if type.key == "instruction")
+    page = lan.fill("/documents/new", status=422, type=str(type.id), title="Hướng dẫn", code=code)
+    assert page.errors() == [
+        f"Mã: “{code}” không dùng làm mã được vì trùng địa chỉ một trang của hệ thống. Hãy thêm số, ví dụ {code}-01."
+    ]
+    assert page.one("//input[@name='title']").get("value") == "Hướng dẫn"
+    assert find_document(code) is None
+
+
+def test_revisions_to_compare_are_chosen_in_fields_like_any_other(client_of):
+    documents.next_draft(documents.in_force())
+    page = client_of("minh").page("/documents/HD-KT-01/compare?old=2&new=1")
+    chosen = page.all("//div[@class='field']//select/option[@selected]/text()")
+    assert chosen[0] == "01/01 – Bản thảo"
+    assert chosen[1].startswith("01/00 – Đang có hiệu lực – ")

@@ -14,6 +14,7 @@ from qms.foundation.notifying import Notice
 from qms.kernel import clock
 from qms.kernel.paging import PAGE_SIZE
 from tests import people
+from tests.factories import documents
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +128,14 @@ def test_a_notice_of_a_kind_that_no_longer_exists_is_still_shown(client_of):
     notifying.send("gone.kind", person_id=person.id, organization_id=person.organization_id, url="/")
     db.session.commit()
     assert "Thông báo của hệ thống quản lý chất lượng" in client_of("lan").page("/inbox").text
+
+
+def test_a_notice_about_a_draft_is_withheld_from_who_may_no_longer_read_it(client_of):
+    revision = documents.submitted(reviewer="hoa")
+    client = client_of("hoa")
+    assert "Hướng dẫn hiệu chuẩn cân" in client.page("/inbox").text
+    revision.reviewer = people.person("lan")
+    page = client.page("/inbox")
+    assert "không còn quyền xem" in page.text
+    assert "HD-KT-01" not in page.text
+    assert not page.all("//main//a[contains(@href,'/documents/')]")

@@ -44,3 +44,45 @@ def test_the_list_groups_procedures_by_field_of_work(client_of):
     procedures.in_force("QT-ATBX-02")
     page = client_of("tu").page("/procedures")
     assert page.link("Cấp giấy phép") == "/procedures/QT-ATBX-02"
+
+
+def figures_of(page):
+    return [
+        " ".join(each.text_content().split())
+        for each in page.all("//main//*[contains(@class,'stat__value')]")
+    ]
+
+
+def test_of_what_a_procedure_does_not_speak_its_page_does_not_speak_either(client_of):
+    procedures.in_force("QT-HTQL-03")
+    page = client_of("binh").page("/procedures/QT-HTQL-03")
+    assert figures_of(page) == []
+    assert page.all("//section/@id")[0] == "steps"
+    for part in ("papers", "times", "fees", "where"):
+        assert not page.all(f"//*[@id='{part}']"), part
+    assert "phí" not in page.text.lower()
+
+
+def test_where_nothing_is_said_of_fees_it_does_not_say_that_there_are_none(client_of):
+    procedures.in_force("QT-ĐĐ-09")
+    page = client_of("binh").page("/procedures/QT-ĐĐ-09")
+    assert figures_of(page) == ["10 ngày làm việc", "2 giấy tờ", "5 bước"]
+    assert "không thu phí" not in page.text
+
+
+def test_no_fee_is_said_where_the_procedure_says_so(client_of):
+    procedures.in_force("QT-ATBX-01")
+    page = client_of("binh").page("/procedures/QT-ATBX-01")
+    assert "không thu phí" in figures_of(page)
+    assert page.one("//*[@id='fees']//div[dt='Lệ phí']/dd/strong").text == "không thu"
+
+
+def test_the_one_fee_that_is_charged_stands_at_the_top_with_its_amount(client_of):
+    procedures.in_force("QT-ATBX-07")
+    assert "200.000 đ" in figures_of(client_of("binh").page("/procedures/QT-ATBX-07"))
+
+
+def test_the_note_of_another_case_stands_apart_from_its_time(client_of):
+    procedures.in_force("QT-ATBX-01")
+    page = client_of("binh").page("/procedures/QT-ATBX-01")
+    assert "07 ngày làm việc · " in page.text

@@ -101,3 +101,16 @@ def test_without_a_mail_server_the_page_says_that_letters_wait(client_of):
 def test_the_seal_of_the_trail_stands_on_the_page(client_of):
     client = client_of("quan")
     assert trail.head()[1] in client.page("/upkeep").text
+
+
+def test_duties_and_what_failed_are_named_in_words(client_of, dead):
+    dead.kind = "mail"
+    page = client_of("quan").page("/upkeep")
+    assert "Thư điện tử document:7" in page.text
+    assert page.all(
+        "//th[.='Nhắc chủ sở hữu tài liệu đến kỳ xem xét']/following-sibling::td[contains(., '1 giờ')]"
+    )
+    named = {str(duty.label) for duty in house().duties}
+    assert len(named) == len(house().duties)
+    assert not [duty.name for duty in house().duties if duty.name in page.text]
+    assert house().effects.keys() == house().effect_labels.keys()
