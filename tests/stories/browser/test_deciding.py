@@ -97,5 +97,6 @@ def test_what_is_sent_back_reaches_its_author_with_the_reason(browsers: Browsers
     author = browsers.tab_of("minh", java_script_enabled=False)
     author.goto("/")
     author.locator("main").get_by_role("link", name=CODE).first.click()
-    expect(author.locator("main .notice--warning").first).to_contain_text("Thiếu bước đối chiếu bản gốc")
+    came_back = author.locator("main .notice").filter(has_text="Lý do trả lại")
+    expect(came_back).to_contain_text("Thiếu bước đối chiếu bản gốc")
     assert state_and_approvals() == (State.CHANGES_REQUESTED, 0)
