@@ -18,9 +18,12 @@ from qms.kernel import clock
 
 
 def _may_know(actor: Actor, facts: Mapping[str, str]) -> bool:
-    """Whether the reader may read the revision that the notice tells of."""
-    revision = queries.find_revision(facts["code"], int(facts["number"]))
-    return revision is not None and can(actor, READ, revision)
+    """Whether the reader may read the revision that the notice tells of; of one without a number, any revision."""
+    document = queries.find_document(facts["code"])
+    told = document.revisions if document else []
+    return any(
+        can(actor, READ, each) for each in told if str(each.number) == facts.get("number", str(each.number))
+    )
 
 
 NoticeText = partial(feature.NoticeText, may_know=_may_know)

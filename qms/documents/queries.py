@@ -75,17 +75,6 @@ def get_revision(code: str, number: int) -> Revision:
     return revision
 
 
-def find_revision(code: str, number: int) -> Revision | None:
-    """A revision without its text, if there is one in sight."""
-    query = (
-        select(Revision)
-        .join(Revision.document)
-        .where(Document.code == code, Revision.number == number)
-        .options(contains_eager(Revision.document))
-    )
-    return db.session.scalars(query).one_or_none()
-
-
 def get_current(code: str) -> Revision:
     """The revision in force, or the newest one where none is.
 

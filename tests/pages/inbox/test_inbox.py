@@ -130,6 +130,13 @@ def test_a_notice_of_a_kind_that_no_longer_exists_is_still_shown(client_of):
     assert "Thông báo của hệ thống quản lý chất lượng" in client_of("lan").page("/inbox").text
 
 
+def test_a_notice_from_before_notices_named_their_revision_is_still_shown(client_of):
+    documents.submitted(reviewer="hoa")
+    for notice in db.session.scalars(db.select(Notice)):
+        notice.facts = {name: value for name, value in notice.facts.items() if name != "number"}
+    assert "Hướng dẫn hiệu chuẩn cân" in client_of("hoa").page("/inbox").text
+
+
 def test_a_notice_about_a_draft_is_withheld_from_who_may_no_longer_read_it(client_of):
     revision = documents.submitted(reviewer="hoa")
     client = client_of("hoa")
