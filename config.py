@@ -102,7 +102,7 @@ def _secret_key(environment: Mapping[str, str], folder: Path) -> str:
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name, str(default))
-    if not text.isdigit():
+    if not text.isdecimal():
         raise BadSetting(f"{name} must be a whole number, not {text!r}")
     return int(text)
 

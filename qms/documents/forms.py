@@ -41,7 +41,7 @@ def _name_and_position(person: Person) -> str:
 def is_clauses(_form: Any, field: Any) -> None:
     """Clause numbers with commas between: 7.5, 8.5.1."""
     for clause in split_clauses(field.data):
-        if not all(part.isdigit() for part in clause.split(".")):
+        if not all(part.isascii() and part.isdigit() for part in clause.split(".")):
             raise ValidationError(
                 _("“%(clause)s” is no clause. Write numbers with commas between: 7.5, 8.5.1.", clause=clause)
             )

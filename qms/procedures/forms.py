@@ -87,7 +87,9 @@ class DurationForm(PartForm):
     @property
     def duration(self) -> Duration | None:
         value = _decimal(self.value.data or "")
-        return None if value is None else Duration(value, TimeUnit(self.unit.data), self.note.data or "")
+        if value is None or self.unit.data not in TIME_UNITS:
+            return None
+        return Duration(value, TimeUnit(self.unit.data), self.note.data or "")
 
 
 def _decimal(text: str) -> Decimal | None:

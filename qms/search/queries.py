@@ -142,7 +142,7 @@ def choices(counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, str]) 
 
 def _in_order(name: str, choice: Choice) -> tuple[object, ...]:
     if name == "clause":
-        return tuple(int(part) if part.isdigit() else 0 for part in choice.value.split("."))
+        return tuple(int(part) if part.isdecimal() else 0 for part in choice.value.split("."))
     return (choice.label,)
 
 

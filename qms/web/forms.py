@@ -39,7 +39,8 @@ class _Translations:
         return _(text)
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        return str(_domain.ngettext(one, many, count))
+        # Not filled in yet: WTForms does that, with values of its own.
+        return str(_domain.get_translations().ungettext(one, many, count))
 
 
 class BaseForm(FlaskForm):
@@ -96,20 +97,24 @@ class PartForm(Form):
 
 
 class LineField(StringField):
-    """One line of text, cleaned."""
+    """One line of text, cleaned; empty, and never None, when it was not sent."""
 
     def __init__(self, label: Any, checks: Any = (), *, longest: int = LONGEST_LINE, **more: Any) -> None:
-        super().__init__(label, [*_optional_first(checks), not_longer_than(longest)], **more)
+        super().__init__(
+            label, [*_optional_first(checks), not_longer_than(longest)], **{"default": ""} | more
+        )
 
     def process_formdata(self, values: list[str]) -> None:
         self.data = clean_line(values[0]) if values else ""
 
 
 class TextField(TextAreaField):
-    """Several lines of text, cleaned."""
+    """Several lines of text, cleaned; empty, and never None, when they were not sent."""
 
     def __init__(self, label: Any, checks: Any = (), *, longest: int = LONGEST_TEXT, **more: Any) -> None:
-        super().__init__(label, [*_optional_first(checks), not_longer_than(longest)], **more)
+        super().__init__(
+            label, [*_optional_first(checks), not_longer_than(longest)], **{"default": ""} | more
+        )
 
     def process_formdata(self, values: list[str]) -> None:
         self.data = clean(values[0].replace("\r\n", "\n").replace("\r", "\n")) if values else ""
