@@ -63,6 +63,20 @@ TEXTS: dict[str, str | bytes] = {
     "a wide table": "|" * 2000 + "\n" + "-|" * 2000,
 }
 VALUES = RAW | TEXTS
+
+WHOLE = {
+    "nothing", "very long line", "very long word with marks", "a pile of marks", "unseen", "JSON, deep",
+    "quotes, deep", "brackets, deep", "a wide table", "a formula",
+}  # fmt: skip
+ACCEPTED = {name: VALUES[name] for name in sorted(WHOLE)} | {
+    "all others in one": b" ".join(
+        each if isinstance(each, bytes) else each.encode()
+        for name, each in VALUES.items()
+        if name not in WHOLE
+    )
+}
+"""For fields that take any text: what does nothing in company, and everything else together."""
+
 STORED = {
     name: VALUES[name]
     for name in (
