@@ -152,3 +152,6 @@ def _judge_fields(tree: Any, ids: set[str]) -> None:
         assert labelled, f"the field {field.get('name')} has a label"
         for reference in (field.get("aria-describedby") or "").split():
             assert reference in ids, f"{reference} is there to describe {field.get('name')}"
+    for error in tree.xpath("//*[contains(@class,'field__error')]"):
+        said = "".join(error.xpath(".//text()[not(ancestor::*[@class='sr-only'])]"))
+        assert said.strip(), f"the error at {error.get('id')} says what is wrong"

@@ -120,7 +120,17 @@ class TextField(TextAreaField):
         self.data = clean(values[0].replace("\r\n", "\n").replace("\r", "\n")) if values else ""
 
 
-class NumberField(IntegerField):
+class _ReadFirst:
+    """A field that asks nothing more of what it could not read: one thing is said about it, not two."""
+
+    process_errors: list[str]
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.process_errors:
+            raise validators.StopValidation()
+
+
+class NumberField(_ReadFirst, IntegerField):
     """A whole number that every database can hold."""
 
     def __init__(
@@ -139,7 +149,7 @@ class NumberField(IntegerField):
             raise ValueError(_("Write a whole number.")) from None
 
 
-class DayField(DateField):
+class DayField(_ReadFirst, DateField):
     """A day, as browsers send it or as people here write it (dd/MM/yyyy)."""
 
     def process_formdata(self, values: list[str]) -> None:

@@ -68,7 +68,7 @@ def init_app(app: Flask) -> None:
         _domain.gettext, _domain.ngettext, newstyle=True
     )
     app.jinja_env.globals["_"] = _in_template
-    app.jinja_env.filters.update(day=day, moment=moment)
+    app.jinja_env.filters.update(day=day, moment=moment, own_errors=own_errors)
     app.jinja_env.globals.update(
         asset_url=asset_url, can=can, icon=icon, languages=LANGUAGES, query_with=query_with
     )
@@ -98,6 +98,11 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """dd/MM/yyyy HH:mm on the office's clock; a dash for none."""
     return "–" if value is None else clock.local(value).strftime("%d/%m/%Y %H:%M")
+
+
+def own_errors(errors: Any) -> list[str]:
+    """The sentences about a field itself; those about the fields inside it stand at them."""
+    return [str(error) for error in errors if not isinstance(error, dict | list | tuple)]
 
 
 def can(name: str, record: Any = None) -> bool:

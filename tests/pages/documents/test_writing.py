@@ -203,3 +203,10 @@ def test_revisions_to_compare_are_chosen_in_fields_like_any_other(client_of):
     chosen = page.all("//div[@class='field']//select/option[@selected]/text()")
     assert chosen[0] == "01/01 – Bản thảo"
     assert chosen[1].startswith("01/00 – Đang có hiệu lực – ")
+
+
+def test_a_number_that_can_not_be_read_is_told_once(app, client_of):
+    documents.draft()
+    address = f"/documents/types/{revision().document.type_id}"
+    page = client_of("lan").fill(address, status=422, review_months="nhiều")
+    assert page.errors() == ["Số tháng giữa hai lần xem xét: Hãy nhập số nguyên."]
