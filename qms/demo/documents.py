@@ -19,7 +19,7 @@ from qms.demo.people import DEPARTMENT, OFFICES, SUBDEPARTMENT, Office
 from qms.documents import content, queries
 from qms.documents.models import Document, Revision
 from qms.documents.operations import deciding, keeping, writing
-from qms.documents.rules import State
+from qms.documents.rules import Change, State
 from qms.foundation.access import SYSTEM, Actor
 from qms.foundation.db import db, seeing
 from qms.identity.models import Person
@@ -213,9 +213,7 @@ def _approve(revision: Revision, life: Life, password: str) -> None:
         password=password,
         effective_on=clock.today() + timedelta(days=life.in_days),
         is_significant=True,
-        change_place="Toàn bộ",
-        change_what=revision.change_what,
-        change_why="Theo kế hoạch xây dựng tài liệu năm",
+        change=Change("Toàn bộ", revision.change_what, "Theo kế hoạch xây dựng tài liệu năm"),
         decision_number=f"431/{life.office.decisions}",
         seen=None,
     )

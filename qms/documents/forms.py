@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import InputRequired
 
 from qms.documents.models import Revision
+from qms.documents.rules import Change
 from qms.foundation.texts import _, _l
 from qms.identity.models import Person
 from qms.kernel.text import clean_line
@@ -78,7 +79,26 @@ class EditForm(SeenForm):
     base = HiddenField()  # the text as it was opened: what both sides changed is seen against it
 
 
-class SubmitForm(SeenForm):
+class ChangeForm(SeenForm):
+    """The row of the amendment table; its author writes it, the approver confirms or corrects it."""
+
+    change_place = LineField(
+        _l("Place of the change"), longest=300, description=_l("Page or part, for example: mục 5.4, bước 3.")
+    )
+    change_what = TextField(_l("What changed"), longest=2000)
+    change_why = TextField(_l("Why"), longest=2000)
+
+    @property
+    def change(self) -> Change:
+        return Change(self.change_place.data or "", self.change_what.data or "", self.change_why.data or "")
+
+
+def change_of(revision: Revision) -> dict[str, str]:
+    """What a revision says of its change, for the fields of a ``ChangeForm``."""
+    return {name: getattr(revision, name) for name in ("change_place", "change_what", "change_why")}
+
+
+class SubmitForm(ChangeForm):
     reviewer = SelectField(_l("Reviewer"), [InputRequired(_l("Choose a reviewer."))], coerce=number_or_none)
     approver = SelectField(_l("Approver"), [InputRequired(_l("Choose an approver."))], coerce=number_or_none)
     password = SecretField(
@@ -97,7 +117,7 @@ class ReasonForm(SeenForm):
     reason = TextField(_l("Reason"), [required()], longest=4000)
 
 
-class ApproveForm(SeenForm):
+class ApproveForm(ChangeForm):
     effective_on = DayField(
         _l("Takes effect on"), [InputRequired(_l("Write the date on which it takes effect."))]
     )
@@ -112,11 +132,6 @@ class ApproveForm(SeenForm):
         ),
         default="yes",
     )
-    change_place = LineField(
-        _l("Place of the change"), longest=300, description=_l("Page or part, for example: mục 5.4, bước 3.")
-    )
-    change_what = TextField(_l("What changed"), longest=2000)
-    change_why = TextField(_l("Why"), longest=2000)
     password = SecretField(
         _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
     )
@@ -198,7 +213,7 @@ class FilterForm(BaseForm):
         _l("Show"),
         choices=options(
             ("in_force", _l("In force")),
-            ("under_way", _l("With a revision under way")),
+            ("under_way", _l("Under way")),
             ("withdrawn", _l("No longer in force")),
             ("all", _l("All")),
         ),

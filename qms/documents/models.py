@@ -194,6 +194,18 @@ class Revision(OrganizationScoped, Model):
         return self.state == State.EFFECTIVE
 
     @property
+    def whose_turn(self) -> Person | None:
+        """Who must act next for the revision to go on; nobody once it is approved."""
+        match self.status:
+            case State.DRAFT | State.CHANGES_REQUESTED:
+                return self.author
+            case State.IN_REVIEW:
+                return self.reviewer
+            case State.AWAITING_APPROVAL:
+                return self.approver
+        return None
+
+    @property
     def label(self) -> str:
         """Lần ban hành / lần sửa đổi, as on a cover: 01/00."""
         return f"{self.issue:02d}/{self.amendment:02d}"

@@ -158,7 +158,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class ListRow:
-    """A line of the master list: the document and the revision that the line speaks of."""
+    """A line of the master list: the document and the revision that the line speaks of.
+
+    That is the one in force, or the newest where none is; among those under way, the one under way.
+    """
 
     document: Document
     revision: Revision
@@ -189,9 +192,10 @@ _has_effective = Document.revisions.any(Revision.state == State.EFFECTIVE)
 _lines = (
     select(Document, _shown)
     .join(_shown, _shown.document_id == Document.id)
-    .where(or_(_shown.state == State.EFFECTIVE, and_(~_has_effective, _shown.number == _newest)))
     .options(joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
 )
+_one_each = or_(_shown.state == State.EFFECTIVE, and_(~_has_effective, _shown.number == _newest))
+_people = [joinedload(_shown.author), joinedload(_shown.reviewer), joinedload(_shown.approver)]
 _orders: dict[str, Any] = {
     "code": Document.code,
     "title": Document.title,
@@ -204,6 +208,8 @@ _orders: dict[str, Any] = {
 def _listed(filters: Filters, actor: Actor) -> Select[Document, Revision]:
     order = _orders[filters.sort]
     query = _lines.where(_right_to_see(actor), *_conditions(filters))
+    if filters.show == "under_way":
+        query = query.options(*_people)
     return query.order_by(order.desc() if filters.descending else order.asc(), Document.code)
 
 
@@ -219,12 +225,11 @@ def _right_to_see(actor: Actor) -> ColumnElement[bool]:
 
 
 def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    under_way = Document.revisions.any(Revision.state.in_([state.value for state in OPEN]))
     states: dict[str, ColumnElement[bool]] = {
         "in_force": _shown.state == State.EFFECTIVE,
-        "under_way": under_way,
-        "withdrawn": _shown.state.in_([state.value for state in CLOSED]),
-        "all": true(),
+        "under_way": _shown.state.in_([state.value for state in OPEN]),
+        "withdrawn": and_(_one_each, _shown.state.in_([state.value for state in CLOSED])),
+        "all": _one_each,
     }
     yield states[filters.show]
     if filters.text:

@@ -64,6 +64,15 @@ _STATES = {
 }
 
 
+@dataclass(frozen=True)
+class Change:
+    """The row of the amendment table: where, what and why."""
+
+    place: str = ""
+    what: str = ""
+    why: str = ""
+
+
 class Verb(StrEnum):
     EDIT = "edit"
     SUBMIT = "submit"

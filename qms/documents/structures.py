@@ -41,8 +41,8 @@ class StructureKind(Protocol):
     def url(self, document: Document) -> str:
         """The page for those who work by the document."""
 
-    def edit_url(self, revision: Revision) -> str:
-        """Where the structure is edited."""
+    def edit_pages(self, revision: Revision) -> Sequence[tuple[Any, str]]:
+        """The pages on which the structure is edited, as name and address, the first one first."""
 
     def mend_url(self, revision: Revision, problem: Problem) -> str:
         """Where a problem is mended."""

@@ -281,6 +281,11 @@ class Health:
     paused: tuple[str, ...]
 
     @property
+    def to_do(self) -> int:
+        """How much a worker could do now or soon: what waits for something outside is not in it."""
+        return sum(number for kind, number in self.waiting.items() if kind not in self.paused)
+
+    @property
     def letters(self) -> int:
         """How many mails wait."""
         return self.waiting.get("mail", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from qms.documents.models import Document, Revision
 from qms.documents.rules import Problem, Verb
 from qms.foundation.searching.port import Entry
+from qms.foundation.texts import _l
 from qms.procedures import indexing
 from qms.procedures.checks import Severity, check
 from qms.procedures.comparing import compare
@@ -53,8 +55,12 @@ class ProcedureKind:
     def url(self, document: Document) -> str:
         return indexing.address_of(document)
 
-    def edit_url(self, revision: Revision) -> str:
-        return url_for("procedures.edit_steps", code=revision.document.code, number=revision.number)
+    def edit_pages(self, revision: Revision) -> Sequence[tuple[Any, str]]:
+        code, number = revision.document.code, revision.number
+        return (
+            (_l("Steps"), url_for("procedures.edit_steps", code=code, number=number)),
+            (_l("Papers, times, fees"), url_for("procedures.edit_facts", code=code, number=number)),
+        )
 
     def mend_url(self, revision: Revision, problem: Problem) -> str:
         code, number = revision.document.code, revision.number

@@ -104,7 +104,7 @@ def get_draft(code: str, number: int) -> ProcedureShown:
     return ProcedureShown(revision, procedure_of(revision.structure))
 
 
-def list_in_force(*, field: str = "") -> list[ProcedureShown]:
+def list_in_force() -> list[ProcedureShown]:
     """Every procedure in force by field of work and code."""
     query = (
         select(Revision)
@@ -114,8 +114,6 @@ def list_in_force(*, field: str = "") -> list[ProcedureShown]:
         .options(contains_eager(Revision.document).contains_eager(Document.type), undefer(Revision.structure))
         .order_by(Document.field, Document.code)
     )
-    if field:
-        query = query.where(Document.field == field)
     return [ProcedureShown(each, procedure_of(each.structure)) for each in db.session.scalars(query)]
 
 

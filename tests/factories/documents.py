@@ -7,7 +7,7 @@ from datetime import date
 from qms.documents import content, queries
 from qms.documents.models import Revision
 from qms.documents.operations import deciding, writing
-from qms.documents.rules import State
+from qms.documents.rules import Change, State
 from qms.foundation.db import db
 from qms.identity import queries as identity
 from qms.kernel import clock
@@ -84,9 +84,12 @@ def reviewed(revision: Revision | None = None, **more: str) -> Revision:
     """Reviewed, awaiting approval."""
     revision = submitted(revision, **more)
     assert revision.reviewer
-    deciding.review(
-        revision, actor=actor(revision.reviewer.username), password=PASSWORD, note="", seen=revision.version
-    )
+    return reviewed_by(revision.reviewer.username, revision)
+
+
+def reviewed_by(reviewer: str, revision: Revision) -> Revision:
+    """Somebody's review of a revision that was sent to them."""
+    deciding.review(revision, actor=actor(reviewer), password=PASSWORD, note="", seen=revision.version)
     db.session.commit()
     return revision
 
@@ -107,9 +110,7 @@ def approve(revision: Revision, *, effective_on: date | None = None, seen: int |
         password=PASSWORD,
         effective_on=effective_on or clock.today(),
         is_significant=True,
-        change_place="mục 2",
-        change_what="Lần đầu",
-        change_why="Theo kế hoạch",
+        change=Change("mục 2", "Lần đầu", "Theo kế hoạch"),
         decision_number="12/QĐ-SKHCN",
         seen=revision.version if seen is None else seen,
     )

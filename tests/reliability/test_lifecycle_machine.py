@@ -26,7 +26,7 @@ from sqlalchemy.orm import selectinload, undefer_group
 from qms.documents import policy, queries, rules
 from qms.documents.models import Revision
 from qms.documents.operations import deciding, taking_effect, writing
-from qms.documents.rules import State
+from qms.documents.rules import Change, State
 from qms.foundation import trail
 from qms.foundation.access import Actor, require
 from qms.foundation.db import db
@@ -184,9 +184,7 @@ class Life(RuleBasedStateMachine):
                 password="",
                 effective_on=clock.today() + timedelta(days=days),
                 is_significant=True,
-                change_place="",
-                change_what="",
-                change_why="",
+                change=Change("", "", ""),
                 decision_number="1/QĐ",
                 seen=revision.version,
             )

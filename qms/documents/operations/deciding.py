@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date
 
 from qms.documents import rules
@@ -10,7 +11,7 @@ from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import reindex, tell, trace
 from qms.documents.operations.taking_effect import take_effect
 from qms.documents.operations.writing import move, refuse_problems, sign
-from qms.documents.rules import Meaning, State, Verb
+from qms.documents.rules import Change, Meaning, State, Verb
 from qms.foundation import events
 from qms.foundation.access import Actor
 from qms.foundation.texts import _l
@@ -69,9 +70,7 @@ def approve(
     password: str,
     effective_on: date,
     is_significant: bool,
-    change_place: str,
-    change_what: str,
-    change_why: str,
+    change: Change,
     decision_number: str,
     seen: int | None,
 ) -> None:
@@ -91,7 +90,7 @@ def approve(
     _refuse_changed(revision)
     revision.effective_on = effective_on
     revision.is_significant = is_significant
-    revision.change_place, revision.change_what, revision.change_why = change_place, change_what, change_why
+    revision.change_place, revision.change_what, revision.change_why = astuple(change)
     revision.decision_number = decision_number
     move(revision, target)
     sign(revision, signer, Meaning.APPROVED)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import timedelta
 from typing import Any
 
 from qms.documents import queries, rules
 from qms.documents.models import Document, DocumentType, Revision, Signature
 from qms.documents.operations.announcing import reindex, tell, trace
-from qms.documents.rules import Meaning, Problem, State, Verb
+from qms.documents.rules import Change, Meaning, Problem, State, Verb
 from qms.documents.structures import kind_of
 from qms.foundation.access import Actor
 from qms.foundation.db import db
@@ -230,9 +231,18 @@ def refuse_problems(revision: Revision, *verbs: Verb) -> None:
 
 
 def submit(
-    revision: Revision, *, actor: Actor, reviewer: Person, approver: Person, password: str, seen: int | None
+    revision: Revision,
+    *,
+    actor: Actor,
+    reviewer: Person,
+    approver: Person,
+    password: str,
+    seen: int | None,
+    change: Change | None = None,
 ) -> None:
     """Send a draft for review: its author signs that they wrote it; the text is frozen from now on.
+
+    ``change`` is the author's proposal for the row of the amendment table; without it, what was there stays.
 
     Raises:
         Stale, Refused: the state, the version, an unmended problem, or people who are not different.
@@ -244,6 +254,8 @@ def submit(
     refuse_problems(revision, Verb.SUBMIT)
     _refuse_same_people(revision, reviewer, approver)
     revision.reviewer, revision.approver = reviewer, approver
+    if change is not None:
+        revision.change_place, revision.change_what, revision.change_why = astuple(change)
     revision.return_reason = ""
     revision.content_hash = revision.computed_hash()
     move(revision, target)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from qms.documents import content, queries
 from qms.documents.comparing import compared_text
-from qms.documents.forms import ApproveForm, ReasonForm, ReviewForm, WithdrawForm
+from qms.documents.forms import ApproveForm, ReasonForm, ReviewForm, WithdrawForm, change_of
 from qms.documents.models import Document, Revision
 from qms.documents.operations import deciding
 from qms.documents.operations.writing import problems_of
@@ -84,7 +84,7 @@ def request_changes(revision: Revision) -> ResponseReturnValue:
 @requires(APPROVE, on=queries.get_revision)
 @while_possible(Verb.APPROVE)
 def approve(revision: Revision) -> ResponseReturnValue:
-    form = ApproveForm(seen=revision.version, effective_on=clock.today())
+    form = ApproveForm(seen=revision.version, effective_on=clock.today(), **change_of(revision))
     if form.validate_on_submit():
         with form.refusals():
             deciding.approve(
@@ -93,9 +93,7 @@ def approve(revision: Revision) -> ResponseReturnValue:
                 password=form.password.data,
                 effective_on=form.effective_on.data or clock.today(),
                 is_significant=form.is_significant.data == "yes",
-                change_place=form.change_place.data or "",
-                change_what=form.change_what.data or "",
-                change_why=form.change_why.data or "",
+                change=form.change,
                 decision_number=form.decision_number.data or "",
                 seen=form.version_seen,
             )

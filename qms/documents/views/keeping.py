@@ -38,7 +38,8 @@ def change_facts(document: Document) -> ResponseReturnValue:
             flash(_("Saved."), "success")
             return redirect(url_for("documents.show", code=document.code), 303)
     status = 422 if request.method == "POST" else 200
-    return render_template("documents/change_facts.html", document=document, form=form), status
+    fields = queries.list_fields()
+    return render_template("documents/change_facts.html", document=document, form=form, fields=fields), status
 
 
 def _facts_form(document: Document) -> FactsForm:

@@ -12,6 +12,7 @@ from qms.documents.forms import (
     ReasonForm,
     StartRevisionForm,
     SubmitForm,
+    change_of,
     people_choices,
 )
 from qms.documents.models import Document, Revision
@@ -38,7 +39,7 @@ from qms.web.transaction import form_key, form_was_sent, release
 @blueprint.get("/new")
 @requires(CREATE)
 def new() -> ResponseReturnValue:
-    return render_template("documents/new.html", form=_new_form())
+    return _new_page(_new_form())
 
 
 @blueprint.post("/new")
@@ -53,7 +54,11 @@ def create() -> ResponseReturnValue:
                 "success",
             )
             return redirect(_edit_url(revision), 303)
-    return render_template("documents/new.html", form=form), 422
+    return _new_page(form), 422
+
+
+def _new_page(form: NewDocumentForm) -> str:
+    return render_template("documents/new.html", form=form, fields=queries.list_fields())
 
 
 def _new_form() -> NewDocumentForm:
@@ -140,7 +145,7 @@ def _editor(revision: Revision, form: EditForm) -> str:
         revision=revision,
         document=revision.document,
         form=form,
-        structure_url=kind.edit_url(revision) if kind else None,
+        other_pages=kind.edit_pages(revision) if kind else (),
     )
 
 
@@ -187,7 +192,7 @@ def _save(revision: Revision, form: EditForm) -> None:
 def _after_saving(revision: Revision) -> str:
     kind = kind_of(revision.document)
     if kind and "then_structure" in request.form:
-        return kind.edit_url(revision)
+        return kind.edit_pages(revision)[0][1]
     return revision_url(revision) if "then_show" in request.form else _edit_url(revision)
 
 
@@ -229,12 +234,24 @@ def _submit_form(revision: Revision) -> SubmitForm:
     )
     reviewers = _possible(revision, proposed_reviewers, Role.REVIEWER, Role.COORDINATOR, Role.LEADER)
     approvers = _possible(revision, proposed_approvers, Role.LEADER)
-    form = SubmitForm(seen=revision.version, reviewer=revision.reviewer_id, approver=revision.approver_id)
+    form = SubmitForm(
+        seen=revision.version,
+        reviewer=revision.reviewer_id,
+        approver=revision.approver_id,
+        **change_of(revision),
+    )
     form.reviewer.choices = people_choices(reviewers, empty=_("Choose…"))
     form.approver.choices = people_choices(approvers, empty=_("Choose…"))
     if request.method == "GET":
-        form.reviewer.data = revision.reviewer_id or _first_id(proposed_reviewers, reviewers)
-        form.approver.data = revision.approver_id or _first_id(proposed_approvers, approvers)
+        former = revision.document.effective
+        before_reviewer = [former.reviewer] if former and former.reviewer else []
+        before_approver = [former.approver] if former and former.approver else []
+        form.reviewer.data = revision.reviewer_id or _first_id(
+            proposed_reviewers + before_reviewer, reviewers
+        )
+        form.approver.data = revision.approver_id or _first_id(
+            proposed_approvers + before_approver, approvers
+        )
     return form
 
 
@@ -281,6 +298,7 @@ def submit(revision: Revision) -> ResponseReturnValue:
                 approver=people.get_person(form.approver.data),
                 password=form.password.data,
                 seen=form.version_seen,
+                change=form.change,
             )
             flash(
                 _("Sent to %(name)s for review.", name=revision.reviewer.name if revision.reviewer else ""),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from qms.documents import content
 from qms.documents.policy import READ
-from qms.documents.queries import find_coming, list_fields
+from qms.documents.queries import find_coming
 from qms.documents.views.reading import trace_view
 from qms.kernel.text import clean_line
 from qms.procedures import queries
@@ -26,10 +26,12 @@ from qms.web.guards import requires
 def index() -> ResponseReturnValue:
     """The procedures in force, by field of work."""
     field = clean_line(request.args.get("field", ""))[:200]
-    shown = queries.list_in_force(field=field)
+    in_force = queries.list_in_force()
+    fields = list(dict.fromkeys(each.document.field for each in in_force if each.document.field))
+    shown = [each for each in in_force if field in ("", each.document.field)]
     groups = [(name, list(rows)) for name, rows in groupby(shown, key=lambda each: each.document.field)]
     return render_template(
-        "procedures/index.html", groups=groups, count=len(shown), field=field, fields=list_fields()
+        "procedures/index.html", groups=groups, count=len(shown), field=field, fields=fields
     )
 
 

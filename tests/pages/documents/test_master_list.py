@@ -69,3 +69,14 @@ def test_the_file_has_the_same_rows_and_no_formulas(app, client_of):
 def test_another_organisations_documents_are_not_listed(some, client_of):
     assert codes(client_of("chi").page("/documents?show=all")) == []
     client_of("chi").page("/documents/HD-KT-02", status=404)
+
+
+def test_what_is_under_way_says_in_which_state_it_is_and_whose_turn(client_of):
+    documents.submitted(documents.next_draft(documents.in_force("HD-KT-02")))
+    page = client_of("lan").page("/documents?show=under_way")
+    (row,) = page.all("//tbody/tr")
+    said = " ".join(row.text_content().split())
+    assert "01/01" in said
+    assert "Đang soát xét" in said
+    assert "Lê Thị Hoa" in said
+    assert row.xpath(".//th//a/@href") == ["/documents/HD-KT-02/revisions/2"]

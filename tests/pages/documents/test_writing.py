@@ -210,3 +210,32 @@ def test_a_number_that_can_not_be_read_is_told_once(app, client_of):
     address = f"/documents/types/{revision().document.type_id}"
     page = client_of("lan").fill(address, status=422, review_months="nhiều")
     assert page.errors() == ["Số tháng giữa hai lần xem xét: Hãy nhập số nguyên."]
+
+
+def test_the_row_of_the_amendment_table_is_written_by_the_author_and_found_by_the_approver(minh, client_of):
+    minh.fill(
+        "/documents/HD-KT-01/revisions/1/submit",
+        reviewer=str(person("hoa").id),
+        approver=str(person("dung").id),
+        change_place="mục 2",
+        change_what="Thêm bước kiểm tra",
+        change_why="Thông tư mới",
+        password=PASSWORD,
+    )
+    documents.reviewed_by("hoa", revision())
+    fields = client_of("dung").page("/documents/HD-KT-01/revisions/1/approve").fields()
+    assert (fields["change_place"], fields["change_what"].strip()) == ("mục 2", "Thêm bước kiểm tra")
+    assert fields["change_why"].strip() == "Thông tư mới"
+
+
+def test_who_reviewed_and_approved_the_revision_in_force_is_proposed_for_the_next(client_of):
+    documents.next_draft(documents.in_force())
+    fields = client_of("minh").page("/documents/HD-KT-01/revisions/2/submit").fields()
+    assert (fields["reviewer"], fields["approver"]) == (str(person("hoa").id), str(person("dung").id))
+
+
+def test_a_revision_that_waits_says_for_whom_and_leads_to_what_changes(client_of):
+    documents.submitted(documents.next_draft(documents.in_force()))
+    page = client_of("lan").page("/documents/HD-KT-01/revisions/2")
+    assert "Đến lượt Lê Thị Hoa" in page.text
+    assert page.link("Xem nội dung thay đổi") == "/documents/HD-KT-01/compare?old=1&new=2"

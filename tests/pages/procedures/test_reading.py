@@ -86,3 +86,16 @@ def test_the_note_of_another_case_stands_apart_from_its_time(client_of):
     procedures.in_force("QT-ATBX-01")
     page = client_of("binh").page("/procedures/QT-ATBX-01")
     assert "07 ngày làm việc · " in page.text
+
+
+def test_only_fields_with_a_procedure_in_force_can_be_chosen(client_of):
+    procedures.in_force("QT-ATBX-02").document.field = "An toàn bức xạ"
+    procedures.in_force("QT-SHTT-01").document.field = "Sở hữu trí tuệ"
+    documents.in_force("HD-KT-09")
+    page = client_of("tu").page("/procedures?field=Sở hữu trí tuệ")
+    assert [a.text.strip() for a in page.all("//nav[contains(@class,'section-nav')]//a")] == [
+        "Tất cả lĩnh vực",
+        "An toàn bức xạ",
+        "Sở hữu trí tuệ",
+    ]
+    assert "QT-ATBX-02" not in page.text

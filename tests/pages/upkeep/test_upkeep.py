@@ -108,9 +108,20 @@ def test_duties_and_what_failed_are_named_in_words(client_of, dead):
     page = client_of("quan").page("/upkeep")
     assert "Thư điện tử document:7" in page.text
     assert page.all(
-        "//th[.='Nhắc chủ sở hữu tài liệu đến kỳ xem xét']/following-sibling::td[contains(., '1 giờ')]"
+        "//th[.='Nhắc người phụ trách khi tài liệu đến kỳ xem xét']/following-sibling::td[contains(., '1 giờ')]"
     )
     named = {str(duty.label) for duty in house().duties}
     assert len(named) == len(house().duties)
     assert not [duty.name for duty in house().duties if duty.name in page.text]
     assert house().effects.keys() == house().effect_labels.keys()
+
+
+def test_letters_without_a_mail_server_are_not_counted_as_work_to_do(client_of):
+    db.session.add(Effect(kind="mail", key="7", payload={}, created_at=clock.now(), run_at=clock.now()))
+    db.session.commit()
+    outbox.work_once()
+    page = client_of("quan").page("/upkeep")
+    figures = [
+        " ".join(each.text_content().split()) for each in page.all("//*[contains(@class,'stat__value')]")
+    ]
+    assert (figures[0], figures[2]) == ("0", "1")
