@@ -131,6 +131,8 @@ def judge(page: Page) -> None:
     twice = {each for each in ids if ids.count(each) > 1}
     assert not twice, f"ids are unique: {twice}"
     _judge_fields(tree, set(ids))
+    nowhere = {a for a in tree.xpath("//a/@href") if a.startswith("#") and a[1:] not in ids}
+    assert not nowhere, f"links within the page lead somewhere: {nowhere}"
     for form in tree.xpath("//form"):
         method = (form.get("method") or "get").lower()
         assert method != "post" or form.xpath(".//input[@name='csrf_token']"), (

@@ -47,14 +47,14 @@ def _figure(structure: str, code: str, linked: bool, _language: str) -> Markup:
     )
 
 
-def chart_for_paper(structure: str, *, code: str) -> Markup:
-    """The flowchart as the table that agencies print."""
-    return _paper(structure, code, language())
+def chart_for_paper(structure: str, *, code: str, linked: bool = True) -> Markup:
+    """The flowchart as the table that agencies print; its links as in ``chart``."""
+    return _paper(structure, code, linked, language())
 
 
 @lru_cache(maxsize=256)
-def _paper(structure: str, code: str, _language: str) -> Markup:
-    drawing = _Drawer(structure, code, linked=True).with_(draw_table, "paper")
+def _paper(structure: str, code: str, linked: bool, _language: str) -> Markup:
+    drawing = _Drawer(structure, code, linked).with_(draw_table, "paper")
     return Markup(get_template_attribute("_components/flowchart.html", "flowchart_pages")(drawing))  # noqa: S704
 
 

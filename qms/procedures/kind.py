@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, url_for
 from markupsafe import Markup
 
+from qms.documents import content
 from qms.documents.models import Document, Revision
 from qms.documents.rules import Problem, Verb
 from qms.foundation.searching.port import Entry
@@ -40,8 +41,17 @@ class ProcedureKind:
         return [Problem(problem.sentence, BLOCKS[problem.severity], problem.place) for problem in found]
 
     def show(self, revision: Revision, *, for_print: bool = False) -> Markup:
-        template = "procedures/_parts/whole_print.html" if for_print else "procedures/_parts/whole.html"
-        return part(template, revision.structure, code=revision.document.code, linked=revision.is_in_force)
+        return part(
+            "procedures/_parts/whole_print.html" if for_print else "procedures/_parts/whole.html",
+            revision.structure,
+            code=revision.document.code,
+            linked=revision.is_in_force,
+            texts={
+                step.id: content.html_of(revision, place_of(step))
+                for step in procedure_of(revision.structure).steps
+                if step.instructions
+            },
+        )
 
     def compare(self, old: Revision, new: Revision) -> Markup:
         comparison = compare(procedure_of(old.structure), procedure_of(new.structure))

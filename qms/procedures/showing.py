@@ -6,6 +6,7 @@ addressed and the reader's language. Nothing of who reads it is in it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from flask import render_template, request
@@ -15,14 +16,38 @@ from qms.foundation.texts import language
 from qms.procedures.queries import procedure_of
 
 
-def part(template: str, structure: str, *, code: str, linked: bool = True) -> Markup:
-    """The part that ``template`` makes of a structure; linked, its steps lead to their pages."""
-    return _made(template, structure, code, linked, request.script_root, language())
+def part(
+    template: str,
+    structure: str,
+    *,
+    code: str,
+    linked: bool = True,
+    texts: Mapping[str, Markup] | None = None,
+) -> Markup:
+    """The part that ``template`` makes of a structure; linked, its steps lead to their pages.
+
+    ``texts`` are the steps' instructions, rendered, by the id of the step.
+    """
+    rendered = tuple((texts or {}).items())
+    return _made(template, structure, code, linked, rendered, request.script_root, language())
 
 
 @lru_cache(maxsize=256)
-def _made(template: str, structure: str, code: str, linked: bool, _root: str, _language: str) -> Markup:
+def _made(
+    template: str,
+    structure: str,
+    code: str,
+    linked: bool,
+    texts: tuple[tuple[str, Markup], ...],
+    _root: str,
+    _language: str,
+) -> Markup:
     made = render_template(
-        template, structure=structure, procedure=procedure_of(structure), code=code, linked=linked
+        template,
+        structure=structure,
+        procedure=procedure_of(structure),
+        code=code,
+        linked=linked,
+        texts=dict(texts),
     )
     return Markup(made)  # noqa: S704 - what a template made

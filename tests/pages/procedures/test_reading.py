@@ -23,6 +23,15 @@ def test_each_step_has_an_address_with_its_neighbours(client_of):
     client_of("binh").page("/procedures/QT-ATBX-02/steps/99", status=404)
 
 
+def test_whoever_signs_reads_all_that_is_written_about_each_step(client_of):
+    documents.submitted(procedures.draft("QT-KHCN-02"))
+    step = procedures.real("QT-KHCN-02").procedure.steps[0]
+    for place in ("", "/review", "/print"):
+        text = client_of("hoa").page(f"/documents/QT-KHCN-02/revisions/1{place}").text
+        for said in (step.instructions.splitlines()[0], *step.outputs, *(form.title for form in step.forms)):
+            assert said in text, (place, said)
+
+
 def test_a_draft_is_not_to_be_seen_at_the_counter(client_of):
     procedures.draft("QT-ATBX-02")
     client_of("binh").page("/procedures/QT-ATBX-02", status=404)
