@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from qms.foundation.db import see
+from qms.foundation.db import db, see
 from qms.search.operations import rebuild
 from tests.browsing import Site, Watch, open_window
 from tests.world import World, token_of
@@ -58,3 +58,10 @@ def browsers(chrome: Browser, site: Site, office: World) -> Iterator[Browsers]:
     yield browsers
     browsers.close()
     assert browsers.watch.wrong == []
+
+
+@pytest.fixture
+def searchable(office: World) -> None:
+    """The index is of this test's documents, not of those that the test before has changed."""
+    rebuild()
+    db.session.commit()

@@ -11,6 +11,7 @@ from tests.world import PLACES, word_of
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+@pytest.mark.usefixtures("searchable")
 def test_staff_search_read_and_walk_from_step_to_step(browsers: Browsers) -> None:
     tab = browsers.tab_of("binh", java_script_enabled=False)
     tab.goto("/")
