@@ -105,10 +105,12 @@ def fill(password: str, tell: Callable[[str], None]) -> None:
 
 
 def papers() -> Iterator[Paper]:
-    """What is taken over: the procedures as they lie in procedures_docs, and a few other documents."""
+    """What is taken over: the procedures as they lie in procedures_docs, the forms they use, other documents."""
     for file in sorted(PROCEDURES.glob("*.md")):
         of_the_system = file.name.startswith("QT-HTQL")
         yield Paper(file, NEARLY_A_YEAR if of_the_system else RECENT, 215 if of_the_system else 398)
+    for file in sorted((OTHERS / "forms").glob("*.md")):
+        yield Paper(file, NEARLY_A_YEAR, 215)
     yield from PAPERS_OF_THE_SYSTEM
 
 

@@ -62,7 +62,7 @@ class Problem:
 def check(procedure: Procedure, known_forms: Collection[str] | None = None) -> tuple[Problem, ...]:
     """Every problem of a procedure: first those of the steps in their order, then those of the times.
 
-    ``known_forms`` are the codes of the forms that the organisation has issued; None asks nothing about them.
+    ``known_forms`` are the codes of the forms that are in force; None asks nothing about them.
     """
     ways = ways_of(procedure)
     found = list(_of_whole(procedure))
@@ -194,10 +194,10 @@ def _of_forms(procedure: Procedure, known_forms: Collection[str] | None) -> Iter
                     code=form.code,
                 )
                 yield _blocking(Kind.FORM_UNKNOWN, f"steps/{number}", sentence)
-    for form in procedure.forms:
-        if form.code and form.code not in known_forms:
-            sentence = _l("Form %(code)s is listed here but not yet issued as a document.", code=form.code)
-            yield Problem(Kind.FORM_NOT_ISSUED, Severity.ADVICE, sentence, "forms")
+    missing = [form.code for form in procedure.forms if form.code and form.code not in known_forms]
+    if missing:
+        sentence = _l("Listed here but not in force as documents: %(codes)s.", codes=", ".join(missing))
+        yield Problem(Kind.FORM_NOT_ISSUED, Severity.ADVICE, sentence, "forms")
 
 
 # --- Times ----------------------------------------------------------------------------------------------

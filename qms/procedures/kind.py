@@ -17,7 +17,7 @@ from qms.procedures import indexing
 from qms.procedures.checks import Severity, check
 from qms.procedures.comparing import compare
 from qms.procedures.encoding import to_json
-from qms.procedures.queries import known_form_codes, place_of, procedure_of
+from qms.procedures.queries import forms_in_force, place_of, procedure_of
 from qms.procedures.showing import part
 from qms.procedures.structure import Procedure
 
@@ -37,7 +37,8 @@ class ProcedureKind:
         }
 
     def problems(self, revision: Revision) -> Sequence[Problem]:
-        found = check(procedure_of(revision.structure), known_form_codes() or None)
+        procedure = procedure_of(revision.structure)
+        found = check(procedure, forms_in_force(procedure.form_codes))
         return [Problem(problem.sentence, BLOCKS[problem.severity], problem.place) for problem in found]
 
     def show(self, revision: Revision, *, for_print: bool = False) -> Markup:

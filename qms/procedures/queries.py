@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -117,11 +118,17 @@ def list_in_force() -> list[ProcedureShown]:
     return [ProcedureShown(each, procedure_of(each.structure)) for each in db.session.scalars(query)]
 
 
-def known_form_codes() -> set[str]:
-    """Codes of the forms that the organisation has issued."""
+def forms_in_force(codes: Collection[str]) -> frozenset[str]:
+    """Those of these codes that are forms in force in the organisation."""
+    if not codes:
+        return frozenset()
     query = (
         select(Document.code)
         .join(Document.type)
-        .where(DocumentType.key == "form", Document.revisions.any(Revision.state == State.EFFECTIVE))
+        .where(
+            Document.code.in_(codes),
+            DocumentType.key == "form",
+            Document.revisions.any(Revision.state == State.EFFECTIVE),
+        )
     )
-    return set(db.session.scalars(query))
+    return frozenset(db.session.scalars(query))

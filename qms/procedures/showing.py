@@ -1,7 +1,7 @@
 """What pages show of a procedure's structure, made once and kept while the process lives.
 
 A part depends on nothing but what it is asked with: the structure itself (whose texts are in it), how it is
-addressed and the reader's language. Nothing of who reads it is in it.
+addressed, which of its forms are in force and the reader's language. Nothing of who reads it is in it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from qms.foundation.texts import language
-from qms.procedures.queries import procedure_of
+from qms.procedures.queries import forms_in_force, procedure_of
 
 
 def part(
@@ -24,12 +24,13 @@ def part(
     linked: bool = True,
     texts: Mapping[str, Markup] | None = None,
 ) -> Markup:
-    """The part that ``template`` makes of a structure; linked, its steps lead to their pages.
+    """The part that ``template`` makes of a structure; linked, its steps and forms lead to their pages.
 
     ``texts`` are the steps' instructions, rendered, by the id of the step.
     """
     rendered = tuple((texts or {}).items())
-    return _made(template, structure, code, linked, rendered, request.script_root, language())
+    issued = forms_in_force(procedure_of(structure).form_codes) if linked else frozenset()
+    return _made(template, structure, code, linked, rendered, issued, request.script_root, language())
 
 
 @lru_cache(maxsize=256)
@@ -39,6 +40,7 @@ def _made(
     code: str,
     linked: bool,
     texts: tuple[tuple[str, Markup], ...],
+    issued: frozenset[str],
     _root: str,
     _language: str,
 ) -> Markup:
@@ -49,5 +51,6 @@ def _made(
         code=code,
         linked=linked,
         texts=dict(texts),
+        issued=issued,
     )
     return Markup(made)  # noqa: S704 - what a template made

@@ -207,6 +207,12 @@ class Procedure:
     notes: tuple[str, ...] = ()
 
     @property
+    def form_codes(self) -> frozenset[str]:
+        """The codes of all forms that it names."""
+        named = (*self.forms, *(form for step in self.steps for form in step.forms))
+        return frozenset(form.code for form in named if form.code)
+
+    @property
     def says_times(self) -> bool:
         """Whether anything is said about how long it takes."""
         promised = self.committed or self.statutory or self.clock_starts or self.time_justification

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 
 from qms.demo.people import OFFICES
 from qms.documents.models import Document, Revision
+from qms.documents.operations.writing import problems_of
 from qms.documents.rules import State
 from qms.foundation import trail
 from qms.foundation.access import Role
@@ -65,6 +66,14 @@ def test_the_procedures_of_the_folder_are_in_force_and_owned(demo):
     procedures = db.session.scalars(query).all()
     assert len(procedures) == 22
     assert all(document.effective and document.owner for document in procedures)
+
+
+def test_no_procedure_names_a_form_that_does_not_exist(demo):
+    procedures = db.session.scalars(select(Document).where(Document.code.like("QT-%"))).all()
+    named = [
+        problem for each in procedures for problem in problems_of(each.effective) if problem.place == "forms"
+    ]
+    assert [str(problem.sentence) for problem in named] == []
 
 
 def test_the_trail_is_whole_and_every_check_passes(demo):

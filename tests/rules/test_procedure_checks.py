@@ -108,6 +108,14 @@ def test_a_form_is_known_when_issued_or_listed_in_the_procedure() -> None:
     assert found(whole) == []
 
 
+def test_listed_forms_that_are_not_in_force_are_named_in_one_sentence() -> None:
+    whole = procedure(
+        step("a"), forms=(FormUse("Một", "BM-01"), FormUse("Hai", "BM-02"), FormUse("Ba", "BM-03"))
+    )
+    (problem,) = check(whole, {"BM-02"})
+    assert "BM-01, BM-03." in str(problem.sentence)
+
+
 def test_the_longest_way_is_summed_and_loops_are_left_out() -> None:
     whole = procedure(
         step("a", "1", Exit("b", "khó"), Exit("c", "dễ"), kind=StepKind.DECISION),

@@ -67,6 +67,7 @@ def show_step(shown: StepShown) -> ResponseReturnValue:
         procedure=procedure,
         step=shown.step,
         number=shown.number,
+        issued=queries.forms_in_force([form.code for form in shown.step.forms if form.code]),
         instructions=content.html_of(shown.revision, place_of(shown.step)),
         ways=[(exit_, procedure.number_of(exit_.to)) for exit_ in shown.step.exits],
     )

@@ -108,3 +108,13 @@ def test_only_fields_with_a_procedure_in_force_can_be_chosen(client_of):
         "Sở hữu trí tuệ",
     ]
     assert "QT-ATBX-02" not in page.text
+
+
+def test_a_form_that_is_in_force_is_one_click_from_the_step_that_uses_it(client_of):
+    procedures.in_force("QT-HTQL-03")
+    step = client_of("binh").page("/procedures/QT-HTQL-03/steps/1")
+    assert not step.all("//*[@id='forms']//a")
+    documents.in_force("BM-HTQL-03-01", title="Phiếu báo cáo sự không phù hợp", type_key="form")
+    client = client_of("binh")
+    for address in ("/procedures/QT-HTQL-03/steps/1", "/procedures/QT-HTQL-03", "/documents/QT-HTQL-03"):
+        assert client.page(address).all("//main//a/@href[.='/documents/BM-HTQL-03-01']"), address
