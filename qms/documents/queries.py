@@ -15,7 +15,9 @@ from qms.documents.policy import looks_back
 from qms.documents.rules import CLOSED, OPEN, State
 from qms.foundation.access import Actor, is_coordinator
 from qms.foundation.db import db
+from qms.foundation.folding import folded, has_part
 from qms.foundation.texts import _l
+from qms.identity.models import Unit
 from qms.kernel.errors import NotFound
 from qms.kernel.paging import PAGE_SIZE, Page, offset_of
 
@@ -198,8 +200,8 @@ _one_each = or_(_shown.state == State.EFFECTIVE, and_(~_has_effective, _shown.nu
 _people = [joinedload(_shown.author), joinedload(_shown.reviewer), joinedload(_shown.approver)]
 _orders: dict[str, Any] = {
     "code": Document.code,
-    "title": Document.title,
-    "unit": Document.unit_id,
+    "title": folded(Document.title),
+    "unit": folded(select(Unit.name).where(Unit.id == Document.unit_id).scalar_subquery()),
     "effective_on": _shown.effective_on,
     "next_review_on": Document.next_review_on,
 }
@@ -233,8 +235,7 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     }
     yield states[filters.show]
     if filters.text:
-        pattern = f"%{filters.text.lower()}%"
-        yield or_(func.lower(Document.title).like(pattern), func.lower(Document.code).like(pattern))
+        yield or_(has_part(Document.title, filters.text), has_part(Document.code, filters.text))
     for column, value in (
         (Document.type_id, filters.type),
         (Document.unit_id, filters.unit),

@@ -28,7 +28,9 @@ from sqlalchemy.orm import (
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator
 
+from qms.foundation.folding import SQLITE_NAME
 from qms.foundation.line import Line
+from qms.kernel.text import fold
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -216,6 +218,7 @@ def configure_engine(engine: Engine) -> None:
 
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; the driver's own way loses updates
+    connection.create_function(SQLITE_NAME, 1, lambda text: text and fold(text), deterministic=True)
     journal = "WAL" if wal_is_safe(connection) else "DELETE"
     for setting in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from qms.documents import rules
@@ -13,6 +14,7 @@ from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _l
 from qms.identity.models import Organization, Person, Unit
+from qms.kernel import clock
 from qms.kernel.codes import is_pattern
 from qms.kernel.errors import Refused
 
@@ -69,17 +71,22 @@ def change_facts(
     document.unit, document.owner, document.field, document.clauses = unit, owner, field, clauses
     if document.review_months != review_months:
         document.review_months = review_months
-        effective = document.effective
-        document.next_review_on = (
-            rules.next_review(effective.effective_on, review_months)
-            if effective and effective.effective_on
-            else None
-        )
+        looked_at = _last_looked_at(document)
+        document.next_review_on = rules.next_review(looked_at, review_months) if looked_at else None
     after = _facts(document)
     changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
     if changes:
         trace("facts_changed", document.latest, actor=actor, changes=changes)
         reindex(document)
+
+
+def _last_looked_at(document: Document) -> date | None:
+    """When the text in force was last found right: the day it took effect, or was confirmed as still valid."""
+    effective = document.effective
+    if effective is None or effective.effective_on is None:
+        return None
+    confirmed = [each.at for each in effective.signatures if each.what is Meaning.STILL_VALID]
+    return max([effective.effective_on, *(clock.local(moment).date() for moment in confirmed)])
 
 
 def _facts(document: Document) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy.exc import IntegrityError
 
+from qms.documents.operations import deciding, keeping
 from qms.documents.operations.taking_effect import bring_into_effect, remind_of_reviews
 from qms.documents.rules import State
 from qms.foundation import trail
@@ -15,7 +16,7 @@ from qms.foundation.db import db
 from qms.foundation.notifying import list_notices
 from qms.kernel import clock
 from tests.factories import documents
-from tests.people import person
+from tests.people import PASSWORD, actor, person
 
 pytestmark = pytest.mark.usefixtures("app")
 TEN = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # ten o'clock in Hà Nội
@@ -85,6 +86,24 @@ def test_owners_hear_of_a_review_thirty_and_seven_days_before_and_when_late_each
             db.session.commit()
             told.append(len([n for n in list_notices(person("lan").id) if "review_" in n.kind]))
         assert told == [0, 1, 1, 2, 2, 2, 3, 3]
+
+
+def test_another_interval_counts_from_the_day_the_text_was_last_confirmed():
+    with time_machine.travel(TEN, tick=False) as traveller:
+        document = documents.in_force().document
+        traveller.shift(timedelta(days=400))
+        deciding.confirm_still_valid(document, actor=actor("lan"), password=PASSWORD, note="")
+        keeping.change_facts(
+            document,
+            actor=actor("lan"),
+            seen=None,
+            unit=None,
+            owner=None,
+            field="",
+            clauses=[],
+            review_months=6,
+        )
+        assert document.next_review_on == date(2028, 6, 27)
 
 
 def test_a_worker_off_for_months_reminds_once_and_says_that_it_is_late():

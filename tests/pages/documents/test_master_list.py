@@ -44,6 +44,25 @@ def test_the_order_lives_in_the_address(some, client_of):
     assert codes(client.page("/documents?sort=title")) == ["HD-KT-10", "HD-KT-02"]
 
 
+@pytest.mark.parametrize("typed", ["đồng hồ", "ĐỒNG HỒ", "dong ho", "kt-02"])
+def test_a_title_is_found_with_marks_or_without_in_capitals_or_not(some, client_of, typed):
+    assert codes(client_of("binh").page(f"/documents?q={typed}")) == ["HD-KT-02"]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "h_ớng"])
+def test_signs_of_the_database_mean_themselves(some, client_of, typed):
+    page = client_of("binh").page(f"/documents?q={typed}")
+    assert page.all("//main//tbody//th") == []
+
+
+def test_units_are_ordered_by_name_and_titles_as_a_dictionary_does(app, client_of):
+    documents.in_force("HD-KT-01", title="Vận hành cân", unit="Văn phòng Sở")
+    documents.in_force("HD-KT-02", title="Đo độ ẩm", unit="Phòng Quản lý công nghệ")
+    client = client_of("binh")
+    assert codes(client.page("/documents?sort=unit")) == ["HD-KT-02", "HD-KT-01"]
+    assert codes(client.page("/documents?sort=title")) == ["HD-KT-02", "HD-KT-01"]
+
+
 @pytest.mark.parametrize(
     "nonsense",
     ["sort=password_hash", "page=-3", "page=99999999999", "type=x", "unit=-1", "show=secrets", "clause=';--"],
