@@ -19,7 +19,7 @@ from qms.search.queries import FACETS, Asked, Choice
 from qms.search.rules import KIND_LABELS, Standing
 from qms.search.wording import STATUS_WORDS, hit_facts
 from qms.web.guards import current_actor, requires, signed_in
-from qms.web.transaction import after_response
+from qms.web.transaction import after_response, release
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -56,6 +56,7 @@ def _page(
 
 def _being_rebuilt(asked: Asked) -> ResponseReturnValue:
     """Search pauses, all else goes on; whoever met it has the index made anew."""
+    release()  # PostgreSQL gives up a transaction in which it was asked for numbers that a damaged index made up
     after_response(operations.ask_for_rebuild)
     page = _page(asked, Answer(), queries.choices({}, asked.facets or {}), is_available=False)
     return Response(page, 503, {"Retry-After": str(RETRY_SECONDS)})

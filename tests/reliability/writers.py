@@ -4,7 +4,9 @@ says so on its standard output after each commit. They are killed without warnin
     python -m tests.reliability.writers FOLDER DATABASE_ADDRESS
 
 reads one word a line. For "honest" or "hasty" it forks a writer of that kind and prints its number, then its
-acts; the hasty one says "done" before the commit: the control that a test must catch. "mark" is printed back.
+acts; the hasty one says "done" before the commit: the control that a test must catch. "worker" carries out the
+outbox and says "done" when it begins; "forgetful" is the control to that one: it strikes an effect off before the
+index has it. "mark" is printed back.
 """
 
 from __future__ import annotations
@@ -12,12 +14,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import uuid
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 from qms import create_app
+from qms.foundation import outbox
 from qms.foundation.access import SYSTEM
 from qms.foundation.db import db
 from qms.identity import operations, queries
@@ -25,7 +31,9 @@ from tests.conftest import test_config
 
 
 def write(app: Flask, kind: str) -> None:
-    """Make units until killed."""
+    """Until killed."""
+    if kind in ("worker", "forgetful"):
+        work(app, kind)
     with app.app_context():
         while True:
             code = add_unit()
@@ -40,6 +48,19 @@ def report(word: str, value: object) -> None:
     """One line in one write: a process that is killed in between leaves no half line, buffered or not."""
     sys.stdout.write(f"{word} {value}\n")
     sys.stdout.flush()
+
+
+def work(app: Flask, kind: str) -> None:
+    """Carry out effects. What a killed worker had in hand comes back soon, however often that happens."""
+    outbox.LEASE = timedelta(milliseconds=300)
+    outbox.BACK_OFF = [timedelta(0)] * 1000
+    outbox.PAUSE_SECONDS = 0.01
+    if kind == "forgetful":
+        effects = app.extensions["qms"].effects
+        put_off: list[Any] = []
+        effects["index"] = put_off.append
+    report("done", "-")
+    outbox.work_until(app, threading.Event())
 
 
 def warm_up(app: Flask) -> None:

@@ -29,6 +29,10 @@ from qms.foundation.searching.whoosh_engine.suggesting import begins_with
 from qms.foundation.searching.whoosh_engine.writer import IndexWriter
 
 PATIENCE_SECONDS = 30.0
+SHORT_PATIENCE_SECONDS = 1.0
+"""For a record or a few: the caller holds a transaction meanwhile, and nobody else can save. A rebuild that is
+under way may take minutes; the outbox tries again."""
+
 LOOK_EVERY = 500  # entries between two looks at the memory while building
 
 log = logging.getLogger(__name__)
@@ -49,7 +53,7 @@ class WhooshEngine:
 
     def bring_many_in_line(self, records: Mapping[str, Sequence[Entry]]) -> None:
         wanted = rows.rows_of(records)
-        with self._folder.writing(self._patience):
+        with self._folder.writing(min(self._patience, SHORT_PATIENCE_SECONDS)):
             rows.replace_rows(wanted)
             with self._noticing_damage():
                 self._index(wanted)
@@ -122,7 +126,10 @@ class WhooshEngine:
     def health(self) -> Health:
         with self._noticing_damage():
             self._snapshots.expire()
-            indexed = Counter(self._evaluator().all_marks())
+            evaluator = self._evaluator()
+            for leaf in evaluator.snapshot.leaves:
+                leaf.segment.check()
+            indexed = Counter(evaluator.all_marks())
         in_rows = rows.all_marks()
         return Health(
             entries=len(in_rows),

@@ -7,6 +7,7 @@ its entries were deleted since is kept apart (snapshot.Leaf).
 from __future__ import annotations
 
 import struct
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -30,6 +31,8 @@ from qms.foundation.searching.whoosh_engine.postings import (
 
 NAME = "qms"
 TERMS, POSTINGS, CARDS = ".trm", ".pst", ".crd"
+SUMS = ".sum"
+"""What the other files added up to when they were written: a list that was damaged may still look like one."""
 EXTENT = struct.Struct("<QII")  # where in the postings file, bytes of the head, bytes of the tail
 CARD = struct.Struct("<QQHHH")
 CACHE_BYTES = 40_000_000
@@ -56,11 +59,18 @@ class Segment:
         self._terms = OrderedHashReader(terms, len(terms.content))
         self._postings = _file(folder, segment, POSTINGS)
         self._cards = _file(folder, segment, CARDS)
+        self._files = (terms, self._postings, self._cards)
+        self._written_sums = _file(folder, segment, SUMS)
         if len(self._cards.content) != CARD.size * self.size:
             raise ValueError(f"segment {self.id} is cut short")
         self._lists: dict[bytes, Postings] = {}
         self._weight = 0
         self._places: dict[bytes, _Places] = {}
+
+    def check(self) -> None:
+        """Read all of it once. Raises ValueError when it is not what was written."""
+        if sums_of(file.content for file in self._files) != bytes(self._written_sums.content):
+            raise ValueError(f"segment {self.id} is not what was written")
 
     def card(self, entry: int) -> Card:
         return Card(*CARD.unpack(self._cards.get(entry * CARD.size, CARD.size)))
@@ -186,6 +196,11 @@ class _Places:
     def of(self, entry: int) -> array[int]:
         start, end = self._starts.get(entry, (0, 0))
         return self.places[start:end]
+
+
+def sums_of(contents: Iterable[Any]) -> bytes:
+    """What terms, postings and cards add up to."""
+    return " ".join(f"{zlib.crc32(content):08x}" for content in contents).encode()
 
 
 def _file(folder: Path, segment: W3Segment, ending: str) -> MappedFile:

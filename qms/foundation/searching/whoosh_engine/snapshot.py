@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from whoosh.fields import Schema
-from whoosh.index import TOC
+from whoosh.index import TOC, EmptyIndexError
 
 from qms.foundation.searching.port import SearchUnavailable
 from qms.foundation.searching.whoosh_engine.files import IndexFolder, MappedStorage
 from qms.foundation.searching.whoosh_engine.postings import as_bits
 from qms.foundation.searching.whoosh_engine.segment import NAME, Segment
 
-FORM = "1"
+FORM = "2"
 """Changed whenever what the index says of an entry, or how it says it, changes: older indexes are rebuilt."""
 
 CHECK_SECONDS = 1.0
 """How often, at most, the folder is asked whether another process wrote."""
+
+
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,14 @@ class Snapshots:
         if latest is not None and time.monotonic() - self._checked_at < CHECK_SECONDS:
             return latest
         with self._lock:
-            # A writer in another process may remove files of the state that is being opened: once more then.
-            for attempt in range(3):
-                try:
+            # A writer may remove the files or the folder of the state that is being opened: once more then.
+            for _attempt in range(ATTEMPTS - 1):
+                with suppress(FileNotFoundError, EmptyIndexError, SearchUnavailable):
                     return self._check()
-                except FileNotFoundError as error:
-                    if attempt == 2:
-                        raise SearchUnavailable(f"the index misses a file: {error}") from error
-            raise AssertionError("unreachable")
+            try:
+                return self._check()
+            except (FileNotFoundError, EmptyIndexError) as error:
+                raise SearchUnavailable(f"the index misses a file: {error}") from error
 
     def expire(self) -> None:
         """Look again at once: this process wrote."""

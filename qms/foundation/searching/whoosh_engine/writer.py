@@ -34,9 +34,11 @@ from qms.foundation.searching.whoosh_engine.segment import (
     EXTENT,
     NAME,
     POSTINGS,
+    SUMS,
     TERMS,
     Card,
     Segment,
+    sums_of,
 )
 
 MOST_SEGMENTS_OF_A_SIZE = 8
@@ -137,8 +139,10 @@ class IndexWriter:
         ):
             cards.write(b"".join(CARD.pack(*card) for card in self._cards))
             self._write_lists(segment, size, postings)
-        for ending in (POSTINGS, CARDS, TERMS):
-            _sync(self._folder / segment.make_filename(ending))
+        files = [self._folder / segment.make_filename(ending) for ending in (TERMS, POSTINGS, CARDS, SUMS)]
+        files[-1].write_bytes(sums_of(path.read_bytes() for path in files[:-1]))
+        for path in files:
+            _sync(path)
         return segment
 
     def _write_lists(self, segment: W3Segment, size: int, postings: Any) -> None:
