@@ -9,8 +9,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qms.documents.rules import EDITABLE, OPEN, Meaning, State, content_hash, signed_content
-from qms.foundation.db import AppendOnly, Model, OrganizationScoped, UtcDateTime
+from qms.foundation.db import Model, OrganizationScoped, UtcDateTime
 from qms.identity.models import Person, Unit
+from qms.identity.signing import Signed
 
 
 class DocumentType(OrganizationScoped, Model):
@@ -244,20 +245,12 @@ class Revision(OrganizationScoped, Model):
         return {self.author_id, *self.editor_ids}
 
 
-class Signature(AppendOnly, OrganizationScoped, Model):
-    """An electronic signature: who, as what, when, meaning what, on exactly which content."""
+class Signature(Signed, Model):
+    """An electronic signature on exactly what a revision says."""
 
     __tablename__ = "signatures"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    name: Mapped[str]
-    position: Mapped[str]
-    meaning: Mapped[str]
-    note: Mapped[str] = mapped_column(default="")
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    content_hash: Mapped[str]
 
     revision: Mapped[Revision] = relationship(back_populates="signatures")
 

@@ -5,8 +5,6 @@ The table is the one truth: operations ask it, the tests take it whole, the help
 
 from __future__ import annotations
 
-import hashlib
-import json
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from qms.foundation.texts import _l
+from qms.kernel.canonical import canonical, digest
 from qms.kernel.errors import Refused, Stale
 
 
@@ -202,7 +201,7 @@ def content_hash(*, code: str, title: str, issue: int, amendment: int, body: str
     content = signed_content(
         code=code, title=title, issue=issue, amendment=amendment, body=body, structure=structure
     )
-    return hashlib.sha256(content.encode()).hexdigest()
+    return digest(content)
 
 
 def signed_content(*, code: str, title: str, issue: int, amendment: int, body: str, structure: str) -> str:
@@ -215,7 +214,7 @@ def signed_content(*, code: str, title: str, issue: int, amendment: int, body: s
         "body": body,
         "structure": structure,
     }
-    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical(parts)
 
 
 @dataclass(frozen=True)

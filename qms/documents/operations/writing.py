@@ -17,6 +17,7 @@ from qms.foundation.house import house
 from qms.foundation.texts import _l
 from qms.identity import operations as identity
 from qms.identity.models import Person, Unit
+from qms.identity.signing import signature_facts
 from qms.kernel import clock
 from qms.kernel.codes import in_address, is_code, next_code
 from qms.kernel.errors import Refused
@@ -315,16 +316,5 @@ def move(revision: Revision, target: State) -> None:
 
 def sign(revision: Revision, signer: Person, meaning: Meaning, note: str = "") -> None:
     """Put a person's electronic signature on exactly what the revision says."""
-    db.session.add(
-        Signature(
-            organization_id=revision.organization_id,
-            revision=revision,
-            person_id=signer.id,
-            name=signer.name,
-            position=signer.position_name,
-            meaning=meaning.value,
-            note=note,
-            at=clock.now(),
-            content_hash=revision.content_hash,
-        )
-    )
+    facts = signature_facts(signer, meaning=meaning.value, content_hash=revision.content_hash, note=note)
+    db.session.add(Signature(revision=revision, **facts))

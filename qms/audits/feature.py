@@ -1,0 +1,95 @@
+"""What the room offers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from qms.audits import notices
+from qms.audits.addresses import audit_address, programme_address
+from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME
+from qms.audits.queries.auditing import list_by_ids
+from qms.audits.queries.programmes import list_programmes_by_ids
+from qms.audits.rules.auditing import Part, State
+from qms.audits.views import auditing as _auditing  # noqa: F401  # each puts its pages on the blueprint
+from qms.audits.views import blueprint
+from qms.audits.views import preparing as _preparing  # noqa: F401
+from qms.audits.views import programme as _programme  # noqa: F401
+from qms.foundation.access import Actor, can
+from qms.foundation.feature import Feature, NavigationItem, Shown
+from qms.foundation.texts import _l
+
+
+def _audits_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
+    return {
+        audit.id: Shown(f"{audit.code} {audit.title}", audit_address(audit))
+        for audit in list_by_ids(ids)
+        if can(actor, READ, audit)
+    }
+
+
+def _programmes_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
+    return {
+        programme.id: Shown(str(_l("Audit programme %(year)s", year=programme.name)), programme_address(programme))
+        for programme in list_programmes_by_ids(set(ids))
+        if can(actor, READ_PROGRAMME, programme)
+    }
+
+
+SENTENCES = {
+    "audits.programme_started": _l("%(actor)s began the audit programme %(subject)s."),
+    "audits.programme_changed": _l("%(actor)s changed the aims of the audit programme %(subject)s."),
+    "audits.item_added": _l("%(actor)s added %(unit)s in month %(month)s to the audit programme %(subject)s."),
+    "audits.item_changed": _l("%(actor)s changed the line of %(unit)s in the audit programme %(subject)s."),
+    "audits.item_dropped": _l("%(actor)s took %(unit)s in month %(month)s out of the audit programme %(subject)s."),
+    "audits.programme_submitted": _l(
+        "%(actor)s signed the audit programme %(subject)s and sent it to %(approver)s for approval."
+    ),
+    "audits.programme_returned": _l("%(actor)s sent the audit programme %(subject)s back."),
+    "audits.programme_approved": _l("%(actor)s approved and signed the audit programme %(subject)s."),
+    "audits.programme_amended": _l("%(actor)s opened the audit programme %(subject)s for changes."),
+    "audits.record_added": _l(
+        "%(actor)s noted that %(subject)s may audit: %(training)s, from %(valid_from)s until %(valid_until)s."
+    ),
+    "audits.record_withdrawn": _l("%(actor)s withdrew a proof that %(subject)s may audit: %(training)s."),
+    "audits.planned": _l("%(actor)s planned %(subject)s, %(title)s, from %(starts_on)s to %(ends_on)s."),
+    "audits.plan_changed": _l("%(actor)s changed the plan of %(subject)s."),
+    "audits.agenda_changed": _l("%(actor)s changed the agenda of %(subject)s on %(day)s at %(begins)s."),
+    "audits.member_added": _l("%(actor)s put %(name)s into the team of %(subject)s. Part: %(part)s."),
+    "audits.member_removed": _l("%(actor)s took %(name)s out of the team of %(subject)s."),
+    "audits.overruled": _l("%(actor)s lets %(name)s audit %(subject)s although they are not independent: %(why)s."),
+    "audits.announced": _l("%(actor)s sent the plan of %(subject)s to the audited units."),
+    "audits.plan_accepted": _l("%(actor)s accepted the plan of %(subject)s for %(unit)s."),
+    "audits.other_date_asked": _l("%(actor)s asked for %(wished_on)s for %(subject)s, for %(unit)s."),
+    "audits.started": _l("%(actor)s opened %(subject)s."),
+    "audits.finished": _l("%(actor)s ended %(subject)s on site."),
+    "audits.resumed": _l("%(actor)s went back to %(subject)s on site."),
+    "audits.cancelled": _l("%(actor)s cancelled %(subject)s."),
+}
+
+feature = Feature(
+    name="audits",
+    title=_l("Internal audits"),
+    blueprint=blueprint,
+    permissions=PERMISSIONS,
+    navigation=(NavigationItem(_l("Internal audits"), "audits.index", "clipboard-check", 40, LIST),),
+    sentences=SENTENCES,
+    field_labels={
+        "aims": _l("Aims and method"),
+        "document": _l("Procedure"),
+        "documents": _l("Procedures"),
+        "month": _l("Month"),
+        "lead": _l("Lead auditor"),
+        "note": _l("Note"),
+        "objective": _l("Objective"),
+        "scope": _l("Scope"),
+        "criteria": _l("Criteria"),
+        "starts_on": _l("First day"),
+        "ends_on": _l("Last day"),
+        "units": _l("Units"),
+        "representative": _l("Speaks for the unit"),
+    },
+    value_labels={"part": lambda value: Part(value).label, "audit_state": lambda value: State(value).label},
+    notices=notices.NOTICES,
+    subjects={"audit": _audits_shown_to, "audit_programme": _programmes_shown_to},
+    tasks=notices.tasks,
+)

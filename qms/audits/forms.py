@@ -1,0 +1,218 @@
+"""Forms of audits: they check shape; what may be is asked in the operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from qms.audits.rules.auditing import Meeting, Part
+from qms.audits.rules.programmes import FIRST_YEAR, LAST_YEAR
+from qms.documents.forms import is_clauses
+from qms.documents.models import Document
+from qms.foundation.texts import _, _l
+from qms.identity.models import Unit
+from qms.web.forms import (
+    BaseForm,
+    DayField,
+    LineField,
+    NumberField,
+    SecretField,
+    SeenForm,
+    TextField,
+    number_or_none,
+    options,
+    required,
+)
+
+LONGEST = 4000
+_TIME = re.compile(r"([01]?\d|2[0-3])[:hHgG.]([0-5]\d)")
+
+
+class ManyField(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label, coerce=number_or_none, **more)
+
+
+class TimeField(LineField):
+    """A time of the day as people here write it: 8:30, 08h30; kept as 08:30."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label, [required()], longest=5, **more)
+
+    def process_formdata(self, values: list[str]) -> None:
+        super().process_formdata(values)
+        if not self.data:
+            return
+        found = _TIME.fullmatch(self.data)
+        if found is None:
+            raise ValueError(_("Write a time as 08:30."))
+        self.data = f"{int(found[1]):02d}:{found[2]}"
+
+
+def month_choices() -> list[Any]:
+    """The months of a year."""
+    return options(*((number, _("Month %(number)s", number=number)) for number in range(1, 13)))
+
+
+def unit_choices(units: Iterable[Unit], *, empty: Any = None) -> list[Any]:
+    """Choices of units."""
+    first = [("", empty)] if empty is not None else []
+    return options(*first, *((unit.id, unit.name) for unit in units))
+
+
+def document_choices(documents: Iterable[Document], *, empty: Any = None) -> list[Any]:
+    """Choices of documents: code and title."""
+    first = [("", empty)] if empty is not None else []
+    return options(*first, *((each.id, f"{each.code} {each.title}") for each in documents))
+
+
+# --- The programme ----------------------------------------------------------------------------------------------
+
+
+class AimsForm(SeenForm):
+    aims = TextField(
+        _l("Aims and method"),
+        longest=LONGEST,
+        description=_l("What this year's audits are for, what they look at most, and how they are done."),
+    )
+
+
+class ItemForm(SeenForm):
+    unit = SelectField(_l("Unit"), [InputRequired(_l("Choose a unit."))], coerce=number_or_none)
+    document = SelectField(_l("Procedure"), coerce=number_or_none)
+    clauses = LineField(
+        _l("Clauses of ISO 9001"), [is_clauses], description=_l("With commas between: 7.5, 8.5.1.")
+    )
+    month = SelectField(_l("Month"), [InputRequired(_l("Choose a month."))], coerce=number_or_none)
+    lead = SelectField(_l("Lead auditor"), coerce=number_or_none)
+    note = LineField(_l("Note"))
+
+
+class SignForApprovalForm(SeenForm):
+    approver = SelectField(_l("Approver"), [InputRequired(_l("Choose an approver."))], coerce=number_or_none)
+    password = SecretField(
+        _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
+    )
+
+
+class SignForm(SeenForm):
+    note = TextField(_l("Note"), longest=LONGEST, description=_l("Not needed; goes into the history."))
+    password = SecretField(
+        _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
+    )
+
+
+class WhyForm(SeenForm):
+    reason = TextField(_l("Reason"), [required()], longest=LONGEST)
+
+
+class PlainForm(SeenForm):
+    """For an act that needs nothing but that the person saw the present version."""
+
+
+class StartProgrammeForm(BaseForm):
+    year = NumberField(
+        _l("Year"), [InputRequired(_l("Write a year."))], least=FIRST_YEAR, most=LAST_YEAR
+    )
+
+
+# --- Auditors ---------------------------------------------------------------------------------------------------
+
+
+class RecordForm(BaseForm):
+    training = LineField(
+        _l("Training or certificate"),
+        [required()],
+        longest=200,
+        description=_l("For example: Đánh giá viên nội bộ ISO 9001:2015."),
+    )
+    provider = LineField(_l("Given by"), longest=200)
+    certificate = LineField(_l("Number of the certificate"), longest=100)
+    valid_from = DayField(_l("Valid from"), [InputRequired(_l("Write the first day."))])
+    valid_until = DayField(_l("Valid until"), description=_l("Left empty, it does not end."))
+
+
+class WithdrawRecordForm(BaseForm):
+    reason = TextField(_l("Reason"), [required()], longest=1000)
+
+
+# --- Audits -----------------------------------------------------------------------------------------------------
+
+
+class PlanForm(SeenForm):
+    title = LineField(
+        _l("Name of the audit"), [required()], longest=200, description=_l("For example: Đánh giá nội bộ đợt 1.")
+    )
+    objective = TextField(_l("Objective"), [required()], longest=LONGEST)
+    scope = TextField(_l("Scope"), longest=LONGEST)
+    criteria = TextField(
+        _l("Criteria"),
+        [required()],
+        longest=LONGEST,
+        description=_l("Against what is audited: the standard, procedures, law."),
+    )
+    starts_on = DayField(_l("First day"), [InputRequired(_l("Write the first day."))])
+    ends_on = DayField(_l("Last day"), [InputRequired(_l("Write the last day."))])
+    units = ManyField(_l("Units"))
+    documents = ManyField(_l("Procedures"))
+    clauses = LineField(
+        _l("Clauses of ISO 9001"), [is_clauses], description=_l("With commas between: 7.5, 8.5.1.")
+    )
+    item = HiddenField()
+
+
+class MemberForm(BaseForm):
+    person = SelectField(_l("Person"), [InputRequired(_l("Choose a person."))], coerce=number_or_none)
+    part = RadioField(
+        _l("Takes part as"),
+        choices=options(*((part.value, part.label) for part in Part)),
+        default=Part.AUDITOR.value,
+    )
+    overrule_reason = TextField(
+        _l("Reason to overrule a conflict"),
+        longest=LONGEST,
+        description=_l("Only when a leader lets somebody audit who is not independent; it stands in the report."),
+    )
+
+
+class RepresentativeForm(SeenForm):
+    representative = SelectField(_l("Speaks for the unit"), coerce=number_or_none)
+
+
+class AgendaForm(BaseForm):
+    kind = RadioField(
+        _l("What takes place"),
+        choices=options(*((kind.value, kind.label) for kind in Meeting)),
+        default=Meeting.UNIT.value,
+    )
+    day = DayField(_l("Day"), [InputRequired(_l("Write the day."))])
+    begins = TimeField(_l("From"), description=_l("For example: 08:30."))
+    ends = TimeField(_l("To"))
+    unit = SelectField(_l("Unit"), coerce=number_or_none)
+    auditor = SelectField(_l("Auditor"), coerce=number_or_none)
+    topic = LineField(_l("Subject, clauses"))
+    received_by = LineField(_l("Received by"), description=_l("Who of the unit is there."))
+
+
+class AnswerForm(SeenForm):
+    choice = RadioField(
+        _l("Your answer"),
+        choices=options(("accept", _l("We accept the plan")), ("other_date", _l("We ask for another date"))),
+        default="accept",
+    )
+    wished_on = DayField(_l("The day that you ask for"))
+    reason = TextField(_l("Reason"), longest=LONGEST, description=_l("Needed when you ask for another date."))
+
+    def validate_wished_on(self, field: Any) -> None:
+        if self.choice.data == "other_date" and field.data is None:
+            raise ValidationError(_("Write the day that you ask for: today or later."))

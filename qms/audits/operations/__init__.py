@@ -1,0 +1,1 @@
+"""Acts in audits, by subject. Each is one thing a person does, in one transaction."""

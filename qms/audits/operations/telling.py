@@ -1,0 +1,72 @@
+"""What every act does besides: its line in the trail, and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qms.audits.addresses import audit_address, programme_address
+from qms.audits.models import Audit, Programme
+from qms.foundation import notifying, trail
+from qms.foundation.access import Actor
+
+PROGRAMME, AUDIT = "audit_programme", "audit"
+
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+def trace_programme(
+    action: str, programme: Programme, *, actor: Actor, reason: str = "", changes: Changes | None = None, **facts: Any
+) -> None:
+    """Record ``audits.<action>`` on a programme."""
+    subject = trail.Subject(PROGRAMME, programme.id, programme.name, programme.organization_id)
+    trail.record(f"audits.{action}", subject, actor=actor, reason=reason, changes=changes, facts=facts)
+
+
+def trace(
+    action: str, audit: Audit, *, actor: Actor, reason: str = "", changes: Changes | None = None, **facts: Any
+) -> None:
+    """Record ``audits.<action>`` on an audit."""
+    subject = trail.Subject(AUDIT, audit.id, audit.code, audit.organization_id)
+    facts = {"title": audit.title, "state": audit.state, **facts}
+    trail.record(f"audits.{action}", subject, actor=actor, reason=reason, changes=changes, facts=facts)
+
+
+def tell_of_programme(
+    kind: str, programme: Programme, *person_ids: int | None, actor: Actor, **facts: Any
+) -> None:
+    """Send a notice about a programme to each person once."""
+    _send(
+        kind, person_ids, actor, programme.organization_id, programme_address(programme),
+        {"year": programme.name, **facts},
+    )  # fmt: skip
+
+
+def tell(kind: str, audit: Audit, *person_ids: int | None, actor: Actor, **facts: Any) -> None:
+    """Send a notice about an audit to each person once; nobody is told what they did themselves."""
+    known = {"code": audit.code, "title": audit.title, "starts_on": audit.starts_on, "ends_on": audit.ends_on}
+    _send(kind, person_ids, actor, audit.organization_id, audit_address(audit), known | facts)
+
+
+def _send(
+    kind: str,
+    person_ids: tuple[int | None, ...],
+    actor: Actor,
+    organization_id: int,
+    url: str,
+    facts: dict[str, Any],
+) -> None:
+    for person_id in dict.fromkeys(person_ids):
+        if person_id is not None and person_id != actor.person_id:
+            notifying.send(
+                f"audits.{kind}",
+                person_id=person_id,
+                organization_id=organization_id,
+                url=url,
+                facts={"actor": actor.name, **facts},
+            )
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The fields of two states of a record that differ."""
+    return {name: (before[name], after[name]) for name in before if before[name] != after[name]}

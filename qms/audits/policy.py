@@ -1,0 +1,132 @@
+"""Who may do what with audits. ``record`` is a programme, an audit, or a part of one that knows its audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qms.audits.models import Audit, AuditedUnit, Programme, ProgrammeItem
+from qms.audits.rules.auditing import KNOWN_TO_UNITS, Part
+from qms.foundation.access import (
+    Actor,
+    is_auditor,
+    is_coordinator,
+    is_leader,
+    is_signed_in,
+    permission,
+    predicate,
+)
+from qms.foundation.texts import _l
+
+
+def _programme(record: Any) -> Programme | None:
+    found = record.programme if isinstance(record, ProgrammeItem) else getattr(record, "programme", record)
+    return found if isinstance(found, Programme) else None
+
+
+def _audit(record: Any) -> Audit | None:
+    found = record if isinstance(record, Audit) else getattr(record, "audit", None)
+    return found if isinstance(found, Audit) else None
+
+
+@predicate(_l("the programme was approved"))
+def was_approved(_actor: Actor, record: Any) -> bool:
+    programme = _programme(record)
+    return programme is not None and programme.approved_at is not None
+
+
+@predicate(_l("the approver named for the programme"))
+def is_named_approver(actor: Actor, record: Any) -> bool:
+    programme = _programme(record)
+    return programme is not None and programme.approver_id == actor.person_id
+
+
+@predicate(_l("of the audit's team"))
+def is_of_team(actor: Actor, record: Any) -> bool:
+    audit = _audit(record)
+    return audit is not None and audit.member(actor.person_id) is not None
+
+
+@predicate(_l("auditor in the audit's team"))
+def audits_in_team(actor: Actor, record: Any) -> bool:
+    audit = _audit(record)
+    member = audit.member(actor.person_id) if audit else None
+    return member is not None and member.role.audits
+
+
+@predicate(_l("the audit's lead auditor"))
+def is_lead(actor: Actor, record: Any) -> bool:
+    audit = _audit(record)
+    member = audit.member(actor.person_id) if audit else None
+    return member is not None and member.part == Part.LEAD
+
+
+@predicate(_l("the plan was sent to the audited units"))
+def is_announced(_actor: Actor, record: Any) -> bool:
+    audit = _audit(record)
+    return audit is not None and audit.state in KNOWN_TO_UNITS
+
+
+@predicate(_l("from an audited unit"))
+def is_of_audited_unit(actor: Actor, record: Any) -> bool:
+    audit = _audit(record)
+    return audit is not None and (actor.unit_id in audit.unit_ids or speaks_for_unit(actor, audit))
+
+
+@predicate(_l("speaks for the audited unit"))
+def speaks_for_unit(actor: Actor, record: Any) -> bool:
+    if isinstance(record, AuditedUnit):
+        return record.representative_id == actor.person_id
+    audit = _audit(record)
+    return audit is not None and any(each.representative_id == actor.person_id for each in audit.units)
+
+
+LIST = permission("audits.list", _l("See the list of audits, auditors and the question bank"), [is_signed_in])
+READ_PROGRAMME = permission(
+    "audits.read_programme",
+    _l("Read the audit programme of a year"),
+    [was_approved, is_signed_in],
+    [is_coordinator],
+    [is_leader],
+    [is_auditor],
+)
+KEEP_PROGRAMME = permission(
+    "audits.keep_programme", _l("Write and amend the audit programme"), [is_coordinator]
+)
+APPROVE_PROGRAMME = permission(
+    "audits.approve_programme",
+    _l("Approve the audit programme and sign, or send it back"),
+    [is_named_approver, is_leader],
+)
+KEEP_AUDITORS = permission(
+    "audits.keep_auditors", _l("Keep the records of auditors' competence"), [is_coordinator]
+)
+PLAN = permission("audits.plan", _l("Plan an audit"), [is_coordinator])
+READ = permission(
+    "audits.read",
+    _l("Read an audit's plan and report"),
+    [is_of_team],
+    [is_announced, is_of_audited_unit],
+    [is_coordinator],
+    [is_leader],
+    [is_auditor],
+)
+LEAD = permission(
+    "audits.lead", _l("Change, announce, open and end an audit, or cancel it"), [is_lead], [is_coordinator]
+)
+OVERRULE = permission(
+    "audits.overrule", _l("Overrule a conflict of independence with a reason"), [is_leader]
+)
+ANSWER = permission("audits.answer", _l("Answer the plan of an audit"), [is_announced, speaks_for_unit])
+
+PERMISSIONS = (
+    LIST,
+    READ_PROGRAMME,
+    KEEP_PROGRAMME,
+    APPROVE_PROGRAMME,
+    KEEP_AUDITORS,
+    PLAN,
+    READ,
+    LEAD,
+    OVERRULE,
+    ANSWER,
+)

@@ -1,0 +1,289 @@
+"""The life of an audit, and what is asked of its team: independence and competence. Knows no database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from qms.audits.rules.moves import moved
+from qms.foundation.texts import _l
+from qms.kernel.errors import Refused
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    ANNOUNCED = "announced"
+    IN_PROGRESS = "in_progress"
+    REPORTING = "reporting"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> Any:
+        return _STATES[self][0]
+
+    @property
+    def tone(self) -> str:
+        return _STATES[self][1]
+
+    @property
+    def sentence(self) -> Any:
+        return _STATES[self][2]
+
+
+_STATES = {
+    State.PLANNED: (_l("Planned"), "neutral", _l("Prepared by its lead auditor; the unit does not know of it yet.")),
+    State.ANNOUNCED: (_l("Announced"), "info", _l("The audited units have the plan and answer it.")),
+    State.IN_PROGRESS: (_l("Audit in progress"), "progress", _l("Auditors ask, look and take notes.")),
+    State.REPORTING: (_l("Reporting"), "warning", _l("Findings and report are written, signed and acknowledged.")),
+    State.CLOSED: (_l("Audit closed"), "success", _l("Reported; its nonconformities are followed up.")),
+    State.CANCELLED: (_l("Cancelled"), "danger", _l("Did not take place; the reason is kept.")),
+}
+
+
+class Verb(StrEnum):
+    EDIT = "edit"
+    ANNOUNCE = "announce"
+    ANSWER = "answer"
+    START = "start"
+    RECORD = "record"
+    FINISH = "finish"
+    RESUME = "resume"
+    REPORT = "report"
+    SIGN = "sign"
+    ACKNOWLEDGE = "acknowledge"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+    @property
+    def label(self) -> Any:
+        return _VERBS[self]
+
+
+_VERBS = {
+    Verb.EDIT: _l("Change the plan"),
+    Verb.ANNOUNCE: _l("Send the plan to the audited units"),
+    Verb.ANSWER: _l("Answer the plan"),
+    Verb.START: _l("Open the audit"),
+    Verb.RECORD: _l("Record what was found"),
+    Verb.FINISH: _l("End the audit on site"),
+    Verb.RESUME: _l("Go back to the audit on site"),
+    Verb.REPORT: _l("Write findings and report"),
+    Verb.SIGN: _l("Sign the report"),
+    Verb.ACKNOWLEDGE: _l("Acknowledge the report"),
+    Verb.CLOSE: _l("Close the audit"),
+    Verb.CANCEL: _l("Cancel the audit"),
+}
+
+TRANSITIONS: dict[tuple[State, Verb], State] = {
+    (State.PLANNED, Verb.EDIT): State.PLANNED,
+    (State.PLANNED, Verb.ANNOUNCE): State.ANNOUNCED,
+    (State.PLANNED, Verb.CANCEL): State.CANCELLED,
+    (State.ANNOUNCED, Verb.EDIT): State.PLANNED,  # what was announced is announced anew after a change
+    (State.ANNOUNCED, Verb.ANSWER): State.ANNOUNCED,
+    (State.ANNOUNCED, Verb.START): State.IN_PROGRESS,
+    (State.ANNOUNCED, Verb.CANCEL): State.CANCELLED,
+    (State.IN_PROGRESS, Verb.RECORD): State.IN_PROGRESS,
+    (State.IN_PROGRESS, Verb.REPORT): State.IN_PROGRESS,
+    (State.IN_PROGRESS, Verb.FINISH): State.REPORTING,
+    (State.IN_PROGRESS, Verb.CANCEL): State.CANCELLED,
+    (State.REPORTING, Verb.RESUME): State.IN_PROGRESS,
+    (State.REPORTING, Verb.REPORT): State.REPORTING,
+    (State.REPORTING, Verb.SIGN): State.REPORTING,
+    (State.REPORTING, Verb.ACKNOWLEDGE): State.REPORTING,
+    (State.REPORTING, Verb.CLOSE): State.CLOSED,
+}
+
+OPEN = frozenset({State.PLANNED, State.ANNOUNCED, State.IN_PROGRESS, State.REPORTING})
+KNOWN_TO_UNITS = frozenset({State.ANNOUNCED, State.IN_PROGRESS, State.REPORTING, State.CLOSED})
+BEFORE_THE_AUDIT = frozenset({State.PLANNED, State.ANNOUNCED})
+
+
+def after(state: State, verb: Verb) -> State:
+    """The state that the verb leads to.
+
+    Raises:
+        Refused: the table does not allow the move.
+    """
+    return moved(TRANSITIONS, state, verb)
+
+
+def allows(state: State, verb: Verb) -> bool:
+    """Whether the table has this move."""
+    return (state, verb) in TRANSITIONS
+
+
+class Part(StrEnum):
+    """What a person is in an audit team."""
+
+    LEAD = "lead"
+    AUDITOR = "auditor"
+    OBSERVER = "observer"
+
+    @property
+    def label(self) -> Any:
+        return _PARTS[self]
+
+    @property
+    def audits(self) -> bool:
+        """Whether it takes notes and reaches results; an observer only looks and learns."""
+        return self is not Part.OBSERVER
+
+
+_PARTS = {Part.LEAD: _l("Lead auditor"), Part.AUDITOR: _l("Auditor"), Part.OBSERVER: _l("Observer, in training")}
+
+
+class Answer(StrEnum):
+    """What an audited unit said to the plan."""
+
+    NONE = "none"
+    ACCEPTED = "accepted"
+    OTHER_DATE = "other_date"
+
+    @property
+    def label(self) -> Any:
+        return _ANSWERS[self][0]
+
+    @property
+    def tone(self) -> str:
+        return _ANSWERS[self][1]
+
+
+_ANSWERS = {
+    Answer.NONE: (_l("No answer yet"), "neutral"),
+    Answer.ACCEPTED: (_l("Accepted"), "success"),
+    Answer.OTHER_DATE: (_l("Asks for another date"), "warning"),
+}
+
+
+class Meeting(StrEnum):
+    """A kind of entry in the agenda."""
+
+    OPENING = "opening"
+    UNIT = "unit"
+    CLOSING = "closing"
+
+    @property
+    def label(self) -> Any:
+        return _MEETINGS[self]
+
+
+_MEETINGS = {
+    Meeting.OPENING: _l("Opening meeting"),
+    Meeting.UNIT: _l("Audit of a unit"),
+    Meeting.CLOSING: _l("Closing meeting"),
+}
+
+
+# --- Independence ---------------------------------------------------------------------------------------------
+
+
+class Conflict(StrEnum):
+    """Why somebody is not independent of what is audited."""
+
+    OWN_UNIT = "own_unit"
+    OWNS = "owns"
+    WROTE = "wrote"
+    REVIEWED = "reviewed"
+
+    @property
+    def sentence(self) -> Any:
+        return _CONFLICTS[self]
+
+
+_CONFLICTS = {
+    Conflict.OWN_UNIT: _l("works in %(what)s"),
+    Conflict.OWNS: _l("owns %(what)s"),
+    Conflict.WROTE: _l("wrote or edited %(what)s"),
+    Conflict.REVIEWED: _l("reviewed %(what)s"),
+}
+
+
+@dataclass(frozen=True)
+class Bias:
+    """One conflict of one person with one unit or document."""
+
+    kind: Conflict
+    record_id: int
+    name: str
+
+    @property
+    def key(self) -> str:
+        """How an overruling names it: "own_unit:3"."""
+        return f"{self.kind.value}:{self.record_id}"
+
+    @property
+    def sentence(self) -> str:
+        return str(self.kind.sentence) % {"what": self.name}
+
+    def is_about(self, *, unit_id: int | None, document_id: int | None) -> bool:
+        """Whether it touches a line of this unit and document."""
+        return self.record_id == (unit_id if self.kind is Conflict.OWN_UNIT else document_id)
+
+
+def nothing_left_to_audit(biases: Collection[Bias], *, units: Collection[int], documents: Collection[int]) -> bool:
+    """Whether these conflicts leave no unit, or none of the procedures in scope, that the person may audit."""
+    own = {bias.record_id for bias in biases if bias.kind is Conflict.OWN_UNIT}
+    made = {bias.record_id for bias in biases if bias.kind is not Conflict.OWN_UNIT}
+    return (bool(units) and own >= set(units)) or (bool(documents) and made >= set(documents))
+
+
+def in_words(biases: Collection[Bias]) -> str:
+    """The conflicts as one line."""
+    return "; ".join(bias.sentence for bias in biases)
+
+
+# --- Competence and dates -------------------------------------------------------------------------------------
+
+WARN_BEFORE = timedelta(days=60)
+
+
+class Standing(StrEnum):
+    """How an auditor's proof of competence stands on a day."""
+
+    VALID = "valid"
+    ENDS_SOON = "ends_soon"
+    OVER = "over"
+    NOT_YET = "not_yet"
+
+    @property
+    def label(self) -> Any:
+        return _STANDINGS[self][0]
+
+    @property
+    def tone(self) -> str:
+        return _STANDINGS[self][1]
+
+
+_STANDINGS = {
+    Standing.VALID: (_l("Valid"), "success"),
+    Standing.ENDS_SOON: (_l("Ends soon"), "warning"),
+    Standing.OVER: (_l("No longer valid"), "danger"),
+    Standing.NOT_YET: (_l("Not valid yet"), "neutral"),
+}
+
+
+def standing_on(day: date, *, valid_from: date, valid_until: date | None) -> Standing:
+    """How a record that is valid from and until these days stands on ``day``."""
+    if day < valid_from:
+        return Standing.NOT_YET
+    if valid_until is None or day + WARN_BEFORE <= valid_until:
+        return Standing.VALID
+    return Standing.ENDS_SOON if day <= valid_until else Standing.OVER
+
+
+def dates_fit(starts_on: date, ends_on: date, *, today: date) -> None:
+    """Go on only if an audit can be planned for these days.
+
+    Raises:
+        Refused: at the field, when it lies in the past or ends before it begins.
+    """
+    if starts_on < today:
+        raise Refused(_l("An audit is planned for today or later."), field="starts_on")
+    if ends_on < starts_on:
+        raise Refused(_l("The last day cannot be before the first."), field="ends_on")
+    if (ends_on - starts_on).days > 60:
+        raise Refused(_l("An audit lasts 60 days at most; plan several instead."), field="ends_on")
