@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from config import Config
+from qms.audits.feature import feature as audits
 from qms.documents.feature import feature as documents
 from qms.foundation import events
 from qms.foundation.feature import Feature
@@ -33,6 +34,7 @@ FEATURES: tuple[Feature, ...] = (
     identity,
     documents,
     procedures,
+    audits,
     home,
     inbox,
     search,

@@ -66,7 +66,11 @@ class Bank:
 
 def bank_on(day: date) -> Bank:
     """The bank that is valid on a day; before the first one, the first."""
-    valid = [each for each in banks() if each.valid_from <= day and not (each.valid_until and each.valid_until < day)]
+    valid = [
+        each
+        for each in banks()
+        if each.valid_from <= day and not (each.valid_until and each.valid_until < day)
+    ]
     return valid[-1] if valid else banks()[0]
 
 

@@ -10,6 +10,7 @@ from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME
 from qms.audits.queries.auditing import list_by_ids
 from qms.audits.queries.programmes import list_programmes_by_ids
 from qms.audits.rules.auditing import Part, State
+from qms.audits.rules.programmes import Meaning
 from qms.audits.views import auditing as _auditing  # noqa: F401  # each puts its pages on the blueprint
 from qms.audits.views import blueprint
 from qms.audits.views import preparing as _preparing  # noqa: F401
@@ -29,7 +30,9 @@ def _audits_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
 
 def _programmes_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
     return {
-        programme.id: Shown(str(_l("Audit programme %(year)s", year=programme.name)), programme_address(programme))
+        programme.id: Shown(
+            str(_l("Audit programme %(year)s", year=programme.name)), programme_address(programme)
+        )
         for programme in list_programmes_by_ids(set(ids))
         if can(actor, READ_PROGRAMME, programme)
     }
@@ -38,9 +41,13 @@ def _programmes_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]
 SENTENCES = {
     "audits.programme_started": _l("%(actor)s began the audit programme %(subject)s."),
     "audits.programme_changed": _l("%(actor)s changed the aims of the audit programme %(subject)s."),
-    "audits.item_added": _l("%(actor)s added %(unit)s in month %(month)s to the audit programme %(subject)s."),
+    "audits.item_added": _l(
+        "%(actor)s added %(unit)s in month %(month)s to the audit programme %(subject)s."
+    ),
     "audits.item_changed": _l("%(actor)s changed the line of %(unit)s in the audit programme %(subject)s."),
-    "audits.item_dropped": _l("%(actor)s took %(unit)s in month %(month)s out of the audit programme %(subject)s."),
+    "audits.item_dropped": _l(
+        "%(actor)s took %(unit)s in month %(month)s out of the audit programme %(subject)s."
+    ),
     "audits.programme_submitted": _l(
         "%(actor)s signed the audit programme %(subject)s and sent it to %(approver)s for approval."
     ),
@@ -56,7 +63,9 @@ SENTENCES = {
     "audits.agenda_changed": _l("%(actor)s changed the agenda of %(subject)s on %(day)s at %(begins)s."),
     "audits.member_added": _l("%(actor)s put %(name)s into the team of %(subject)s. Part: %(part)s."),
     "audits.member_removed": _l("%(actor)s took %(name)s out of the team of %(subject)s."),
-    "audits.overruled": _l("%(actor)s lets %(name)s audit %(subject)s although they are not independent: %(why)s."),
+    "audits.overruled": _l(
+        "%(actor)s lets %(name)s audit %(subject)s although they are not independent: %(why)s."
+    ),
     "audits.announced": _l("%(actor)s sent the plan of %(subject)s to the audited units."),
     "audits.plan_accepted": _l("%(actor)s accepted the plan of %(subject)s for %(unit)s."),
     "audits.other_date_asked": _l("%(actor)s asked for %(wished_on)s for %(subject)s, for %(unit)s."),
@@ -74,6 +83,8 @@ feature = Feature(
     navigation=(NavigationItem(_l("Internal audits"), "audits.index", "clipboard-check", 40, LIST),),
     sentences=SENTENCES,
     field_labels={
+        "title": _l("Title"),
+        "audited_unit": _l("Unit"),
         "aims": _l("Aims and method"),
         "document": _l("Procedure"),
         "documents": _l("Procedures"),
@@ -92,4 +103,5 @@ feature = Feature(
     notices=notices.NOTICES,
     subjects={"audit": _audits_shown_to, "audit_programme": _programmes_shown_to},
     tasks=notices.tasks,
+    template_globals={"programme_meanings": (Meaning.PREPARED, Meaning.APPROVED)},
 )

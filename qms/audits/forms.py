@@ -121,9 +121,7 @@ class PlainForm(SeenForm):
 
 
 class StartProgrammeForm(BaseForm):
-    year = NumberField(
-        _l("Year"), [InputRequired(_l("Write a year."))], least=FIRST_YEAR, most=LAST_YEAR
-    )
+    year = NumberField(_l("Year"), [InputRequired(_l("Write a year."))], least=FIRST_YEAR, most=LAST_YEAR)
 
 
 # --- Auditors ---------------------------------------------------------------------------------------------------
@@ -151,7 +149,10 @@ class WithdrawRecordForm(BaseForm):
 
 class PlanForm(SeenForm):
     title = LineField(
-        _l("Name of the audit"), [required()], longest=200, description=_l("For example: Đánh giá nội bộ đợt 1.")
+        _l("Name of the audit"),
+        [required()],
+        longest=200,
+        description=_l("For example: Đánh giá nội bộ đợt 1."),
     )
     objective = TextField(_l("Objective"), [required()], longest=LONGEST)
     scope = TextField(_l("Scope"), longest=LONGEST)
@@ -181,7 +182,9 @@ class MemberForm(BaseForm):
     overrule_reason = TextField(
         _l("Reason to overrule a conflict"),
         longest=LONGEST,
-        description=_l("Only when a leader lets somebody audit who is not independent; it stands in the report."),
+        description=_l(
+            "Only when a leader lets somebody audit who is not independent; it stands in the report."
+        ),
     )
 
 

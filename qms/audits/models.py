@@ -37,9 +37,13 @@ class Programme(OrganizationScoped, Model):
 
     approver: Mapped[Person | None] = relationship()
     items: Mapped[list[ProgrammeItem]] = relationship(
-        back_populates="programme", order_by="ProgrammeItem.month, ProgrammeItem.id", cascade="all, delete-orphan"
+        back_populates="programme",
+        order_by="ProgrammeItem.month, ProgrammeItem.id",
+        cascade="all, delete-orphan",
     )
-    signatures: Mapped[list[AuditSignature]] = relationship(back_populates="programme", order_by="AuditSignature.id")
+    signatures: Mapped[list[AuditSignature]] = relationship(
+        back_populates="programme", order_by="AuditSignature.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -96,7 +100,7 @@ class ProgrammeItem(OrganizationScoped, Model):
     def facts(self) -> dict[str, Any]:
         """What is signed of the line."""
         return {
-            "unit": self.unit.name,
+            "audited_unit": self.unit.name,
             "document": self.document.code if self.document else "",
             "clauses": self.clauses,
             "month": self.month,
@@ -257,7 +261,9 @@ class Member(OrganizationScoped, Model):
             postgresql_where=text("part = 'lead'"),
         ),
         CheckConstraint("overruled_by_id IS NULL OR overrule_reason <> ''", name="overruled_with_reason"),
-        CheckConstraint("overruled_by_id IS NULL OR overruled_by_id <> person_id", name="not_overruled_by_themselves"),
+        CheckConstraint(
+            "overruled_by_id IS NULL OR overruled_by_id <> person_id", name="not_overruled_by_themselves"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

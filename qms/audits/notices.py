@@ -26,7 +26,9 @@ NOTICES = {
     ),
     "audits.named": NoticeText(
         _l("You take part in audit %(code)s"),
-        _l("%(actor)s put you into the team of %(code)s, %(title)s, from %(starts_on)s to %(ends_on)s. Part: %(part)s."),
+        _l(
+            "%(actor)s put you into the team of %(code)s, %(title)s, from %(starts_on)s to %(ends_on)s. Part: %(part)s."
+        ),
     ),
     "audits.announced": NoticeText(
         _l("Internal audit %(code)s announced"),
@@ -62,7 +64,9 @@ def tasks(actor: Actor) -> Iterator[Task]:
     for audit in auditing.list_led_by(actor.person_id, states=_LED):
         label = _LED[audit.status] % {"code": audit.code, "title": audit.title}
         first = audit.state in (State.PLANNED, State.ANNOUNCED)
-        yield Task(label, audit_address(audit), "audits.lead", due_on=audit.starts_on if first else audit.ends_on)
+        yield Task(
+            label, audit_address(audit), "audits.lead", due_on=audit.starts_on if first else audit.ends_on
+        )
 
 
 _LED = {

@@ -113,9 +113,7 @@ READ = permission(
 LEAD = permission(
     "audits.lead", _l("Change, announce, open and end an audit, or cancel it"), [is_lead], [is_coordinator]
 )
-OVERRULE = permission(
-    "audits.overrule", _l("Overrule a conflict of independence with a reason"), [is_leader]
-)
+OVERRULE = permission("audits.overrule", _l("Overrule a conflict of independence with a reason"), [is_leader])
 ANSWER = permission("audits.answer", _l("Answer the plan of an audit"), [is_announced, speaks_for_unit])
 
 PERMISSIONS = (

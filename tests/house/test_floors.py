@@ -13,12 +13,17 @@ FLOORS = {
     "foundation": 1,
     "web": 2,
     "identity": 3,
-    "documents": 4, "procedures": 4,
+    "documents": 4, "procedures": 4, "audits": 4,
     "home": 5, "search": 5, "inbox": 5, "history": 5, "upkeep": 5, "help": 5,
     "settings": 5, "serving": 5,
     "demo": 6, "wiring": 6, "cli": 6,
 }  # fmt: skip
-BESIDE = {"procedures": {"documents"}, "serving": {"settings"}, "cli": {"demo", "wiring"}}
+BESIDE = {
+    "procedures": {"documents"},
+    "audits": {"documents", "procedures"},
+    "serving": {"settings"},
+    "cli": {"demo", "wiring"},
+}
 TOP = max(FLOORS.values())
 
 # Inside a room a module may import what stands on the same step or lower.

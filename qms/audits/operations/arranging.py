@@ -35,7 +35,13 @@ def announce(audit: Audit, *, actor: Actor, seen: int | None) -> None:
 
 
 def answer(
-    audited: AuditedUnit, *, actor: Actor, accepts: bool, wished_on: date | None, reason: str, seen: int | None
+    audited: AuditedUnit,
+    *,
+    actor: Actor,
+    accepts: bool,
+    wished_on: date | None,
+    reason: str,
+    seen: int | None,
 ) -> None:
     """The audited unit accepts the plan, or asks for another date with a reason.
 
@@ -55,7 +61,15 @@ def answer(
     audit.edited_at = clock.now()
     action = "plan_accepted" if accepts else "other_date_asked"
     trace(action, audit, actor=actor, unit=audited.unit.name, wished_on=audited.wished_on, reason=reason)
-    tell(action, audit, _lead_id(audit), actor=actor, unit=audited.unit.name, wished_on=wished_on or "", reason=reason)
+    tell(
+        action,
+        audit,
+        _lead_id(audit),
+        actor=actor,
+        unit=audited.unit.name,
+        wished_on=wished_on or "",
+        reason=reason,
+    )
 
 
 def _refuse_odd_wish(wished_on: date | None, reason: str) -> None:
@@ -74,7 +88,9 @@ def start(audit: Audit, *, actor: Actor, seen: int | None) -> None:
     same_as_seen(audit.version, seen)
     target = rules.after(audit.status, Verb.START)
     if clock.today() < audit.starts_on:
-        raise Refused(_l("The audit begins on %(day)s, not before.", day=audit.starts_on.strftime("%d/%m/%Y")))
+        raise Refused(
+            _l("The audit begins on %(day)s, not before.", day=audit.starts_on.strftime("%d/%m/%Y"))
+        )
     refuse_unfit_team(audit)
     move(audit, target)
     trace("started", audit, actor=actor)

@@ -37,9 +37,7 @@ class Plan:
     clauses: tuple[str, ...] = ()
 
 
-def plan_audit(
-    plan: Plan, *, organization_id: int, actor: Actor, item: ProgrammeItem | None = None
-) -> Audit:
+def plan_audit(plan: Plan, *, organization_id: int, actor: Actor, item: ProgrammeItem | None = None) -> Audit:
     """Plan an audit; its number is given now. The head of each unit speaks for it unless somebody else is named.
 
     Raises:
@@ -117,7 +115,12 @@ def back_to_planning(audit: Audit, target: rules.State) -> None:
     if audit.state != target:
         audit.state, audit.state_since = target.value, clock.now()
         for unit in audit.units:
-            unit.answer, unit.answered_at, unit.wished_on, unit.answer_reason = Answer.NONE.value, None, None, ""
+            unit.answer, unit.answered_at, unit.wished_on, unit.answer_reason = (
+                Answer.NONE.value,
+                None,
+                None,
+                "",
+            )
 
 
 def facts_of(audit: Audit) -> dict[str, Any]:
@@ -218,7 +221,11 @@ def _refuse_odd_unit(audit: Audit, unit: Unit | None, auditor: Person | None) ->
         ]
         if standing:
             raise Refused(
-                _l("%(name)s %(why)s and cannot audit it.", name=member.person.name, why=rules.in_words(standing)),
+                _l(
+                    "%(name)s %(why)s and cannot audit it.",
+                    name=member.person.name,
+                    why=rules.in_words(standing),
+                ),
                 field="auditor",
             )
 

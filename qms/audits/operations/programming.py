@@ -28,7 +28,9 @@ def start_programme(organization: Organization, *, year: int, actor: Actor) -> P
     """
     identity.hold_organization(organization.id)
     if not rules.is_year(year):
-        raise Refused(_l("Write a year from %(first)s to %(last)s.", first=rules.FIRST_YEAR, last=rules.LAST_YEAR))
+        raise Refused(
+            _l("Write a year from %(first)s to %(last)s.", first=rules.FIRST_YEAR, last=rules.LAST_YEAR)
+        )
     if find_programme(year):
         raise Refused(_l("There is a programme of %(year)s already.", year=year))
     programme = Programme(organization_id=organization.id, year=year, edited_at=clock.now())
@@ -126,7 +128,9 @@ def submit_programme(
     programme.state, programme.approver, programme.return_reason = target.value, approver, ""
     programme.content_hash = programme.computed_hash()
     _sign(programme, signer, Meaning.PREPARED)
-    trace_programme("programme_submitted", programme, actor=actor, approver=approver.name, hash=programme.content_hash)
+    trace_programme(
+        "programme_submitted", programme, actor=actor, approver=approver.name, hash=programme.content_hash
+    )
     tell_of_programme("programme_submitted", programme, approver.id, actor=actor)
 
 
@@ -160,7 +164,9 @@ def approve_programme(
     target = rules.after(programme.status, ProgrammeVerb.APPROVE)
     _refuse_stranger(programme, actor)
     if programme.computed_hash() != programme.content_hash:
-        raise Refused(_l("The programme differs from what was signed. Send it back and have it signed again."))
+        raise Refused(
+            _l("The programme differs from what was signed. Send it back and have it signed again.")
+        )
     programme.state, programme.approved_at = target.value, clock.now()
     _sign(programme, signer, Meaning.APPROVED, note)
     trace_programme("programme_approved", programme, actor=actor, reason=note, hash=programme.content_hash)

@@ -50,7 +50,12 @@ def add_member(
         member.overruled = [bias.key for bias in biases]
         member.overrule_reason, member.overruled_by_id = overrule_reason, actor.person_id
         trace(
-            "overruled", audit, actor=actor, reason=overrule_reason, name=person.name, why=rules.in_words(biases)
+            "overruled",
+            audit,
+            actor=actor,
+            reason=overrule_reason,
+            name=person.name,
+            why=rules.in_words(biases),
         )
     back_to_planning(audit, target)
     trace("member_added", audit, actor=actor, name=person.name, part=part.value)
@@ -84,7 +89,9 @@ def _refuse_odd_overruling(actor: Actor, audit: Audit, person: Person, biases: l
     if actor.person_id == person.id:
         raise Refused(_l("Nobody overrules their own conflict."), field="overrule_reason")
     if not biases:
-        raise Refused(_l("There is nothing to overrule: this person is independent."), field="overrule_reason")
+        raise Refused(
+            _l("There is nothing to overrule: this person is independent."), field="overrule_reason"
+        )
 
 
 def _has_nothing_left(biases: list[Bias], audit: Audit) -> bool:
@@ -135,4 +142,6 @@ def refuse_unfit_team(audit: Audit) -> None:
 
 def standing_biases(member: Member) -> list[Bias]:
     """The conflicts of a member that nobody has overruled."""
-    return [bias for bias in queries.biases_of(member.person, member.audit) if bias.key not in member.overruled]
+    return [
+        bias for bias in queries.biases_of(member.person, member.audit) if bias.key not in member.overruled
+    ]

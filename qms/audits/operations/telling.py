@@ -16,7 +16,13 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 
 def trace_programme(
-    action: str, programme: Programme, *, actor: Actor, reason: str = "", changes: Changes | None = None, **facts: Any
+    action: str,
+    programme: Programme,
+    *,
+    actor: Actor,
+    reason: str = "",
+    changes: Changes | None = None,
+    **facts: Any,
 ) -> None:
     """Record ``audits.<action>`` on a programme."""
     subject = trail.Subject(PROGRAMME, programme.id, programme.name, programme.organization_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+
 from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -161,9 +162,7 @@ def biases_of(person: Person, audit: Audit) -> list[Bias]:
 def biases(person: Person, *, units: dict[int, str], documents: Collection[Document]) -> list[Bias]:
     """The same for units (number and name) and documents at hand."""
     found = [
-        Bias(Conflict.OWN_UNIT, number, name)
-        for number, name in units.items()
-        if person.unit_id == number
+        Bias(Conflict.OWN_UNIT, number, name) for number, name in units.items() if person.unit_id == number
     ]
     hands = _hands_in([document.id for document in documents])
     for document in documents:
@@ -176,9 +175,9 @@ def biases(person: Person, *, units: dict[int, str], documents: Collection[Docum
 
 def _hands_in(document_ids: Collection[int]) -> dict[tuple[int, int], set[Conflict]]:
     """Who wrote, edited or reviewed any revision of these documents, by document and person."""
-    query = select(
-        Revision.document_id, Revision.author_id, Revision.editor_ids, Revision.reviewer_id
-    ).where(Revision.document_id.in_(document_ids))
+    query = select(Revision.document_id, Revision.author_id, Revision.editor_ids, Revision.reviewer_id).where(
+        Revision.document_id.in_(document_ids)
+    )
     hands: dict[tuple[int, int], set[Conflict]] = {}
     for row in db.session.execute(query):
         for person_id in {row.author_id, *row.editor_ids}:
@@ -186,4 +185,3 @@ def _hands_in(document_ids: Collection[int]) -> dict[tuple[int, int], set[Confli
         if row.reviewer_id is not None:
             hands.setdefault((row.document_id, row.reviewer_id), set()).add(Conflict.REVIEWED)
     return hands
-

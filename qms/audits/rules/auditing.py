@@ -35,10 +35,18 @@ class State(StrEnum):
 
 
 _STATES = {
-    State.PLANNED: (_l("Planned"), "neutral", _l("Prepared by its lead auditor; the unit does not know of it yet.")),
+    State.PLANNED: (
+        _l("Planned"),
+        "neutral",
+        _l("Prepared by its lead auditor; the unit does not know of it yet."),
+    ),
     State.ANNOUNCED: (_l("Announced"), "info", _l("The audited units have the plan and answer it.")),
     State.IN_PROGRESS: (_l("Audit in progress"), "progress", _l("Auditors ask, look and take notes.")),
-    State.REPORTING: (_l("Reporting"), "warning", _l("Findings and report are written, signed and acknowledged.")),
+    State.REPORTING: (
+        _l("Reporting"),
+        "warning",
+        _l("Findings and report are written, signed and acknowledged."),
+    ),
     State.CLOSED: (_l("Audit closed"), "success", _l("Reported; its nonconformities are followed up.")),
     State.CANCELLED: (_l("Cancelled"), "danger", _l("Did not take place; the reason is kept.")),
 }
@@ -133,7 +141,11 @@ class Part(StrEnum):
         return self is not Part.OBSERVER
 
 
-_PARTS = {Part.LEAD: _l("Lead auditor"), Part.AUDITOR: _l("Auditor"), Part.OBSERVER: _l("Observer, in training")}
+_PARTS = {
+    Part.LEAD: _l("Lead auditor"),
+    Part.AUDITOR: _l("Auditor"),
+    Part.OBSERVER: _l("Observer, in training"),
+}
 
 
 class Answer(StrEnum):
@@ -224,7 +236,9 @@ class Bias:
         return self.record_id == (unit_id if self.kind is Conflict.OWN_UNIT else document_id)
 
 
-def nothing_left_to_audit(biases: Collection[Bias], *, units: Collection[int], documents: Collection[int]) -> bool:
+def nothing_left_to_audit(
+    biases: Collection[Bias], *, units: Collection[int], documents: Collection[int]
+) -> bool:
     """Whether these conflicts leave no unit, or none of the procedures in scope, that the person may audit."""
     own = {bias.record_id for bias in biases if bias.kind is Conflict.OWN_UNIT}
     made = {bias.record_id for bias in biases if bias.kind is not Conflict.OWN_UNIT}

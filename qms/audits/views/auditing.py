@@ -94,7 +94,10 @@ def _from_programme(item: ProgrammeItem | None) -> dict[str, Any]:
 @requires(LEAD, on=auditing.get_audit)
 @while_possible(Verb.EDIT)
 def edit(audit: Audit) -> ResponseReturnValue:
-    facts = {name: getattr(audit, name) for name in ("title", "objective", "scope", "criteria", "starts_on", "ends_on")}
+    facts = {
+        name: getattr(audit, name)
+        for name in ("title", "objective", "scope", "criteria", "starts_on", "ends_on")
+    }
     form = _plan_form(
         **facts,
         seen=audit.version,
@@ -141,7 +144,11 @@ def show(audit: Audit) -> ResponseReturnValue:
         if member.role.audits
     }
     return render_template(
-        "audits/show.html", audit=audit, biases=biases, today=clock.today(), form=PlainForm(seen=audit.version)
+        "audits/show.html",
+        audit=audit,
+        biases=biases,
+        today=clock.today(),
+        form=PlainForm(seen=audit.version),
     )
 
 
@@ -185,7 +192,9 @@ def _member_page(audit: Audit) -> ResponseReturnValue:
             return redirect(url_for("audits.show", audit_id=audit.id), 303)
     biases = {each.person.id: auditing.biases_of(each.person, audit) for each in known}
     template = "audits/overrule.html" if request.endpoint == "audits.overrule" else "audits/add_member.html"
-    page = render_template(template, audit=audit, form=form, auditors=known, biases=biases, day=audit.starts_on)
+    page = render_template(
+        template, audit=audit, form=form, auditors=known, biases=biases, day=audit.starts_on
+    )
     return page, status()
 
 
@@ -203,7 +212,9 @@ def remove_member(member: Member) -> ResponseReturnValue:
 @while_possible(Verb.EDIT)
 def name_representative(audited: AuditedUnit) -> ResponseReturnValue:
     form = RepresentativeForm(seen=audited.audit.version, representative=audited.representative_id)
-    form.representative.choices = people_choices(people.list_people(unit_id=audited.unit_id), empty=_("Nobody yet"))
+    form.representative.choices = people_choices(
+        people.list_people(unit_id=audited.unit_id), empty=_("Nobody yet")
+    )
     if form.validate_on_submit():
         with form.refusals():
             chosen = form.representative.data
@@ -215,7 +226,9 @@ def name_representative(audited: AuditedUnit) -> ResponseReturnValue:
             )
             flash(_("Saved."), "success")
             return redirect(url_for("audits.show", audit_id=audited.audit_id), 303)
-    return render_template("audits/name_representative.html", audited=audited, audit=audited.audit, form=form), status()
+    return render_template(
+        "audits/name_representative.html", audited=audited, audit=audited.audit, form=form
+    ), status()
 
 
 @blueprint.route("/<int:audit_id>/units/<int:unit_id>/answer", methods=["GET", "POST"])

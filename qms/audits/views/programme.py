@@ -62,7 +62,9 @@ def start_programme() -> ResponseReturnValue:
             actor = current_actor()
             organization = people.get_organization(actor.organization_id or 0)
             made = programming.start_programme(organization, year=form.year.data or 0, actor=actor)
-            flash(_("The programme of %(year)s is begun. Add what is to be audited.", year=made.year), "success")
+            flash(
+                _("The programme of %(year)s is begun. Add what is to be audited.", year=made.year), "success"
+            )
             return redirect(url_for("audits.programme", year=made.year), 303)
     return _years_page(form)
 
