@@ -13,6 +13,7 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from qms.audits.models import AgendaEntry, Audit, AuditedUnit, AuditorRecord, Programme, ProgrammeItem
 from qms.documents import content, queries
 from qms.documents.models import DocumentType, Revision
 from qms.documents.operations import deciding, keeping, writing
@@ -28,6 +29,7 @@ from qms.kernel import clock
 from qms.procedures.encoding import to_json
 from qms.search.models import ShortForm
 from qms.search.operations import own_the_list
+from tests.factories import audits
 from tests.factories.documents import approved, draft, next_draft, reviewed, submitted
 from tests.factories.procedures import real
 from tests.page import PageClient
@@ -95,6 +97,7 @@ def settle() -> None:
     _withdraw(approved(_draft("withdrawn")))
     _write(next_draft(approved(_draft("in_use", PLACES["next_draft"][0]))), word_of("next_draft"))
     _settle_elsewhere()
+    _settle_audits()
     _settle_upkeep()
     _let_somebody_leave()
     _sign_everybody_in()
@@ -129,6 +132,42 @@ def _settle_elsewhere() -> None:
     in_force = _draft("elsewhere", ELSEWHERE[0], **people)
     approved(in_force, author="khanh", reviewer="chi", approver="hung")
     _draft("theirdraft", ELSEWHERE_DRAFT[0], **people)
+
+
+def _settle_audits() -> None:
+    """A programme and an audit in the states that addresses of audits need, and some of the other organisation."""
+    year = clock.today().year
+    audits.approved(audits.programme(year - 1))
+    audits.programme(year)
+    audits.submitted(audits.programme(year + 1))
+    for make in (audits.ready, audits.announced, audits.started, audits.reporting):
+        make()
+    audits.programme(year, by="chi", units=("Phòng Tiêu chuẩn chất lượng",))
+    theirs = audits.plan(title=f"Đánh giá {word_of('elsewhere')}", units=("Phòng Tiêu chuẩn chất lượng",))
+    audits.planned(theirs, by="chi", lead=None)
+
+
+# Pages of audits that need another state than the one in progress.
+AUDIT_STATES = {
+    "planned": (
+        "edit", "add_member", "overrule", "remove_member", "name_representative", "add_entry", "edit_entry",
+        "drop_entry", "announce", "cancel",
+    ),
+    "announced": ("answer", "start"),
+    "reporting": ("resume",),
+}  # fmt: skip
+PROGRAMME_YEARS = {"approve_programme": 1, "return_programme": 1, "amend_programme": -1}  # from this year
+
+
+def _year_for(endpoint: str) -> int:
+    return clock.today().year + PROGRAMME_YEARS.get(endpoint.removeprefix("audits."), 0)
+
+
+def _audit_for(endpoint: str, organization_id: int) -> object:
+    name = endpoint.removeprefix("audits.")
+    state = next((state for state, names in AUDIT_STATES.items() if name in names), "in_progress")
+    ours = Audit.organization_id == organization_id
+    return _first(Audit.id, ours & (Audit.state == state)) or _first(Audit.id, ours)
 
 
 def _settle_upkeep() -> None:
@@ -222,7 +261,20 @@ class World:
             "short_form_id": lambda: _first(ShortForm.id, ShortForm.organization_id == organization_id),
             "effect_id": lambda: _first(outbox.Effect.id, outbox.Effect.key == "dead"),
         }
+        if endpoint.startswith("audits."):
+            audit_id = _audit_for(endpoint, organization_id)
+            makers |= {
+                "year": lambda: _year_for(endpoint),
+                "item_id": lambda: _first(ProgrammeItem.id, _item_of(_year_for(endpoint), organization_id)),
+                "proof_id": lambda: _first(
+                    AuditorRecord.id, AuditorRecord.organization_id == organization_id
+                ),
+                "audit_id": lambda: audit_id,
+                "unit_id": lambda: _first(AuditedUnit.unit_id, AuditedUnit.audit_id == audit_id),
+                "entry_id": lambda: _first(AgendaEntry.id, AgendaEntry.audit_id == audit_id),
+            }
         makers |= {
+            "audits.remove_member": {"person_id": lambda: person("an").id},
             "identity.end_session": {
                 "number": lambda: _first(SignIn.id, SignIn.person_id == person(username).id)
             },
@@ -231,6 +283,12 @@ class World:
         found = {name: makers[name]() for name in wanted}
         db.session.rollback()
         return {name: value for name, value in found.items() if value is not None}
+
+
+def _item_of(year: int, organization_id: int) -> Any:
+    """The lines of a year's programme."""
+    of_year = select(Programme.id).where(Programme.year == year, Programme.organization_id == organization_id)
+    return ProgrammeItem.programme_id.in_(of_year)
 
 
 def _first(column: Any, condition: Any) -> object:

@@ -7,7 +7,6 @@ that was cut off goes on where it ended.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,16 +14,16 @@ from pathlib import Path
 from sqlalchemy import select
 
 from config import ROOT
+from qms.demo.acting import acting, inside, person_named
 from qms.demo.people import DEPARTMENT, OFFICES, SUBDEPARTMENT, Office
 from qms.documents import content, queries
 from qms.documents.models import Document, Revision
 from qms.documents.operations import deciding, keeping, writing
 from qms.documents.rules import Change, State
-from qms.foundation.access import SYSTEM, Actor
-from qms.foundation.db import db, seeing
+from qms.foundation.access import SYSTEM
+from qms.foundation.db import db
 from qms.identity.models import Person
 from qms.identity.operations import actor_of
-from qms.identity.queries import find_by_username, find_organization
 from qms.kernel import clock
 from qms.procedures.commands import Import
 from qms.procedures.docfile import parse
@@ -118,7 +117,7 @@ def _take_over(paper: Paper) -> None:
     """Take a file over as in force; a document that is there already is left as it is."""
     facts = parse(paper.file.read_bytes(), paper.file.name).facts
     office = next(office for office in OFFICES if office.name == facts.organization)
-    with _inside(office):
+    with inside(office):
         if queries.find_document(facts.code):
             return
     day = clock.today() - timedelta(days=paper.days_ago)
@@ -129,7 +128,7 @@ def _take_over(paper: Paper) -> None:
 def _give_owners() -> None:
     """The head of the owning unit owns a document."""
     for office in OFFICES:
-        with _inside(office), one_transaction():
+        with inside(office), one_transaction():
             for document in queries.list_by_ids(_ids()):
                 if document.owner is None and document.unit and document.unit.head:
                     _give_to(document, document.unit.head)
@@ -158,14 +157,14 @@ def _give_to(document: Document, owner: Person) -> None:
 def _live(life: Life, password: str) -> None:
     path = OTHERS / life.file
     code = parse(path.read_bytes(), path.name).facts.code
-    with _inside(life.office):
+    with inside(life.office):
         found = queries.find_document(code)
         if found is None:
-            Import(author=_person(life.author)).take(path)
+            Import(author=person_named(life.author)).take(path)
         revision = queries.get_document(code).revisions[0]
         if revision.document.owner is None:
             with one_transaction():
-                _give_to(revision.document, _person(life.author))
+                _give_to(revision.document, person_named(life.author))
         _bring_to(revision, life, password)
 
 
@@ -189,10 +188,10 @@ def _next_act(state: State, life: Life) -> Act | None:
 
 
 def _submit(revision: Revision, life: Life, password: str) -> None:
-    reviewer, approver = _person(life.reviewer), _person(life.approver)
+    reviewer, approver = person_named(life.reviewer), person_named(life.approver)
     writing.submit(
         revision,
-        actor=_actor(life.author),
+        actor=acting(life.author),
         reviewer=reviewer,
         approver=approver,
         password=password,
@@ -201,17 +200,17 @@ def _submit(revision: Revision, life: Life, password: str) -> None:
 
 
 def _review(revision: Revision, life: Life, password: str) -> None:
-    deciding.review(revision, actor=_actor(life.reviewer), password=password, note="", seen=None)
+    deciding.review(revision, actor=acting(life.reviewer), password=password, note="", seen=None)
 
 
 def _send_back(revision: Revision, life: Life, _password: str) -> None:
-    deciding.request_changes(revision, actor=_actor(life.reviewer), reason=life.returned, seen=None)
+    deciding.request_changes(revision, actor=acting(life.reviewer), reason=life.returned, seen=None)
 
 
 def _approve(revision: Revision, life: Life, password: str) -> None:
     deciding.approve(
         revision,
-        actor=_actor(life.approver),
+        actor=acting(life.approver),
         password=password,
         effective_on=clock.today() + timedelta(days=life.in_days),
         is_significant=True,
@@ -224,21 +223,21 @@ def _approve(revision: Revision, life: Life, password: str) -> None:
 def _amend(password: str) -> None:
     """A procedure in force whose amendment is written, reviewed, and awaits approval."""
     life = Life("", State.AWAITING_APPROVAL, "thuky", "truongphong", "giamdoc")
-    with _inside(DEPARTMENT):
+    with inside(DEPARTMENT):
         document = queries.get_document(REVISED)
         if len(document.revisions) == 1:
             with one_transaction():
-                _write_amendment(document, _person(life.author))
+                _write_amendment(document, person_named(life.author))
         _bring_to(queries.get_document(REVISED).revisions[1], life, password)
 
 
 def _begin(code: str, username: str) -> None:
     """A draft of the next revision, as it is when somebody has just begun."""
-    with _inside(DEPARTMENT):
+    with inside(DEPARTMENT):
         document = queries.get_document(code)
         if len(document.revisions) == 1:
             with one_transaction():
-                writing.start_revision(document, actor=_actor(username), author=_person(username))
+                writing.start_revision(document, actor=acting(username), author=person_named(username))
 
 
 def _write_amendment(document: Document, author: Person) -> None:
@@ -251,22 +250,3 @@ def _write_amendment(document: Document, author: Person) -> None:
         body=body,
         rendered=content.rendered_texts(document, body, revision.structure),
     )
-
-
-def _person(username: str) -> Person:
-    found = find_by_username(username)
-    assert found is not None
-    return found
-
-
-def _actor(username: str) -> Actor:
-    return actor_of(_person(username))
-
-
-@contextmanager
-def _inside(office: Office) -> Iterator[None]:
-    """Inside, only this organisation is in sight, as it is for its people."""
-    organization = find_organization(office.code)
-    assert organization is not None
-    with seeing([organization.id]):
-        yield

@@ -15,6 +15,7 @@ from qms.documents import queries
 from qms.foundation.db import db, read_only, see, seeing
 from qms.identity.operations import actor_of
 from qms.identity.queries import find_by_username
+from qms.kernel import clock
 from qms.procedures.encoding import from_json
 from qms.search.operations import add_short_form
 from tests.conftest import NewDatabase, test_config
@@ -93,7 +94,13 @@ def places(demonstration: Flask) -> dict[str, object]:
         with seeing([coordinator.organization_id]):
             added = add_short_form(short="QTNB", full="quy trình nội bộ", actor=actor_of(coordinator))
         db.session.commit()
-        found = {"step": from_json(revision.structure).steps[1].id, "short_form": added.id}
+        year = clock.today().year
+        found = {
+            "year": year,
+            "next_year": year + 1,
+            "step": from_json(revision.structure).steps[1].id,
+            "short_form": added.id,
+        }
         db.session.remove()
     return found
 

@@ -189,11 +189,13 @@ def keep_entry(
         _refuse_odd_unit(audit, unit, auditor)
     elif auditor is not None and audit.member(auditor.id) is None:
         raise Refused(_l("Choose an auditor of the team."), field="auditor")
-    if entry is None:
-        entry = AgendaEntry(organization_id=audit.organization_id, audit=audit)
+    is_new = entry is None
+    entry = entry or AgendaEntry(organization_id=audit.organization_id)
     entry.kind, entry.day, entry.begins, entry.ends = kind.value, day, begins, ends
     entry.unit = unit if kind is Meeting.UNIT else None
     entry.auditor, entry.topic, entry.received_by = auditor, topic, received_by
+    if is_new:
+        audit.agenda.append(entry)
     back_to_planning(audit, target)
     db.session.flush()  # its place in the agenda follows from its time
     trace("agenda_changed", audit, actor=actor, day=day, begins=begins)

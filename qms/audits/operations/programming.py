@@ -31,7 +31,7 @@ def start_programme(organization: Organization, *, year: int, actor: Actor) -> P
         raise Refused(
             _l("Write a year from %(first)s to %(last)s.", first=rules.FIRST_YEAR, last=rules.LAST_YEAR)
         )
-    if find_programme(year):
+    if find_programme(year, organization_id=organization.id):
         raise Refused(_l("There is a programme of %(year)s already.", year=year))
     programme = Programme(organization_id=organization.id, year=year, edited_at=clock.now())
     db.session.add(programme)
@@ -76,9 +76,11 @@ def keep_item(
         raise Refused(_l("Name clauses or a procedure: something must be audited."), field="clauses")
     before = item.facts if item else None
     if item is None:
-        item = ProgrammeItem(organization_id=programme.organization_id, programme=programme)
+        item = ProgrammeItem(organization_id=programme.organization_id)
     item.unit, item.document, item.clauses = unit, document, sorted(clauses, key=in_order)
     item.month, item.lead, item.note = month, lead, note
+    if before is None:
+        programme.items.append(item)
     db.session.flush()  # the line's place follows from its month
     if before is None:
         trace_programme("item_added", programme, actor=actor, unit=unit.name, month=month)

@@ -44,7 +44,7 @@ def add_member(
         raise Refused(not_independent(person, biases), field="person")
     if part is Part.LEAD:
         _demote_lead(audit, but=person)
-    member = audit.member(person.id) or _new_member(audit, person)
+    member = audit.member(person.id) or _new_member(audit, person, part)
     member.part = part.value
     if overrule_reason.strip():
         member.overruled = [bias.key for bias in biases]
@@ -63,8 +63,17 @@ def add_member(
     return member
 
 
-def _new_member(audit: Audit, person: Person) -> Member:
-    return Member(organization_id=audit.organization_id, audit=audit, person=person, overruled=[])
+def _new_member(audit: Audit, person: Person, part: Part) -> Member:
+    member = Member(
+        organization_id=audit.organization_id,
+        person_id=person.id,
+        person=person,
+        part=part.value,
+        overruled=[],
+        overrule_reason="",
+    )
+    audit.members.append(member)
+    return member
 
 
 def _demote_lead(audit: Audit, *, but: Person) -> None:

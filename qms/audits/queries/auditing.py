@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from qms.audits.models import AgendaEntry, Audit, AuditDocument, AuditedUnit, Member
@@ -103,7 +103,7 @@ def page_of_audits(*, actor: Actor, year: int | None, show: str, number: int) ->
     return Page(list(found), number, total)
 
 
-def _right_to_see(actor: Actor) -> object:
+def _right_to_see(actor: Actor) -> ColumnElement[bool]:
     """What policy.READ says, as a condition."""
     if actor.has(Role.COORDINATOR, Role.LEADER, Role.AUDITOR):
         return true()

@@ -28,9 +28,11 @@ _EVERYTHING = (
 )
 
 
-def find_programme(year: int) -> Programme | None:
-    """The programme of a year, if there is one in sight."""
+def find_programme(year: int, *, organization_id: int | None = None) -> Programme | None:
+    """The programme of a year, if there is one in sight; of one organisation if it is given."""
     query = select(Programme).where(Programme.year == year).options(*_EVERYTHING)
+    if organization_id is not None:
+        query = query.where(Programme.organization_id == organization_id)
     return db.session.scalars(query).one_or_none()
 
 
@@ -125,13 +127,13 @@ def auditor_of(person: Person) -> Auditor:
     return Auditor(person, list(db.session.scalars(query.order_by(AuditorRecord.valid_from.desc()))))
 
 
-def get_record(record_id: int) -> AuditorRecord:
+def get_record(proof_id: int) -> AuditorRecord:
     """A proof of competence.
 
     Raises:
         NotFound: there is none in sight.
     """
-    found = db.session.scalars(select(AuditorRecord).where(AuditorRecord.id == record_id)).one_or_none()
+    found = db.session.scalars(select(AuditorRecord).where(AuditorRecord.id == proof_id)).one_or_none()
     if found is None:
         raise NotFound(_l("There is no such record of an auditor."))
     return found

@@ -51,7 +51,7 @@ def add_record(person: Person) -> ResponseReturnValue:
                 training=form.training.data,
                 provider=form.provider.data or "",
                 certificate=form.certificate.data or "",
-                valid_from=form.valid_from.data,
+                valid_from=form.valid_from.data or clock.today(),
                 valid_until=form.valid_until.data,
             )
             flash(_("Saved."), "success")
@@ -59,7 +59,7 @@ def add_record(person: Person) -> ResponseReturnValue:
     return render_template("audits/add_record.html", person=person, form=form), status()
 
 
-@blueprint.route("/auditors/records/<int:record_id>/withdraw", methods=["GET", "POST"])
+@blueprint.route("/auditors/records/<int:proof_id>/withdraw", methods=["GET", "POST"])
 @requires(KEEP_AUDITORS, on=programmes.get_record)
 def withdraw_record(record: AuditorRecord) -> ResponseReturnValue:
     form = WithdrawRecordForm()

@@ -1,0 +1,258 @@
+"""Internal audits of the demonstration: a programme, auditors, and audits in several states.
+
+Each act is a transaction of its own, as it would be, so that a first start that was cut off goes on where it ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from qms.audits.models import Audit, Programme, ProgrammeItem
+from qms.audits.operations import arranging, competence, planning, programming, teaming
+from qms.audits.operations.planning import Plan
+from qms.audits.queries.programmes import auditor_of, find_programme
+from qms.audits.rules.auditing import Meeting, Part, State
+from qms.audits.rules.programmes import ProgrammeState
+from qms.demo.acting import acting, inside, person_named
+from qms.demo.people import DEPARTMENT, SUBDEPARTMENT, Office
+from qms.documents.queries import find_document
+from qms.foundation.db import db
+from qms.identity.models import Unit
+from qms.identity.queries import find_organization, find_unit_named
+from qms.kernel import clock
+from qms.web.transaction import one_transaction
+
+LEAD, COORDINATOR, DIRECTOR = "danhgia", "thuky", "giamdoc"
+AUDITORS = (LEAD, COORDINATOR, "khoahoc", "truongphong")
+AIMS = (
+    "Xem xét sự phù hợp với TCVN ISO 9001:2015 và các quy trình của Sở; ưu tiên thủ tục có hồ sơ trễ hạn.\n"
+    "Mỗi đơn vị được đánh giá ít nhất một lần trong năm; đánh giá viên không đánh giá đơn vị mình."
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the programme and, with a state, the audit that was planned for it."""
+
+    unit: str
+    document: str
+    clauses: tuple[str, ...]
+    month: int
+    title: str = ""
+    state: State | None = None
+    in_days: int = 0
+
+
+LINES = (
+    Line(
+        "MC",
+        "QT-ATBX-01",
+        ("7.5.3.2", "8.2.1", "8.5.1"),
+        11,
+        "Đánh giá tiếp nhận và trả kết quả",
+        State.IN_PROGRESS,
+    ),
+    Line(
+        "QLKH",
+        "QT-KHCN-01",
+        ("8.1", "8.5.2", "8.7.1"),
+        11,
+        "Đánh giá quản lý nhiệm vụ khoa học",
+        State.ANNOUNCED,
+        9,
+    ),
+    Line("QLCN", "", ("7.2", "7.3"), 12, "Đánh giá năng lực và nhận thức", State.PLANNED, 30),
+    Line("VP", "QT-HTQL-01", ("7.5.2", "7.5.3"), 11, "Đánh giá kiểm soát tài liệu", State.REPORTING),
+    Line("LĐ", "", ("5.1", "9.3"), 12),
+)
+
+
+NEXT_YEAR = (Line("TTr", "", ("9.2.1", "10.2.1"), 3), Line("MC", "", ("8.2.1", "9.1.2"), 5))
+OF_THE_SUBDEPARTMENT = (Line("QLĐL", "", ("7.1.5.2", "8.6"), 12), Line("TCCL", "", ("8.1",), 12))
+
+
+def fill(password: str) -> None:
+    """Programmes, auditors and audits; the other office's programme waits for its leader."""
+    with inside(DEPARTMENT):
+        for username in AUDITORS:
+            _prove(username)
+        programme = _programme(DEPARTMENT, COORDINATOR, clock.today().year, AIMS, LINES, LEAD)
+        _sign_and_send(programme, COORDINATOR, DIRECTOR, password)
+        _approve(programme, DIRECTOR, password)
+        for line, item in zip(LINES, _items(programme), strict=True):
+            if line.state:
+                _bring_to(item, line)
+        _programme(DEPARTMENT, COORDINATOR, clock.today().year + 1, "", NEXT_YEAR, LEAD)
+    with inside(SUBDEPARTMENT):
+        theirs = _programme(
+            SUBDEPARTMENT, "thuky.cctdc", clock.today().year, "", OF_THE_SUBDEPARTMENT, "thuky.cctdc"
+        )
+        _sign_and_send(theirs, "thuky.cctdc", "chicuctruong", password)
+
+
+def _prove(username: str) -> None:
+    person = person_named(username)
+    if auditor_of(person).records:
+        return
+    with one_transaction():
+        competence.add_record(
+            person,
+            actor=acting(COORDINATOR),
+            training="Đánh giá viên nội bộ TCVN ISO 9001:2015",
+            provider="Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng",
+            certificate=f"ĐGVNB-{person.id:03d}",
+            valid_from=clock.today() - timedelta(days=700),
+            valid_until=clock.today() + timedelta(days=395),
+        )
+
+
+# --- The programme ----------------------------------------------------------------------------------------------
+
+
+def _programme(
+    office: Office, coordinator: str, year: int, aims: str, lines: tuple[Line, ...], lead: str
+) -> Programme:
+    found = find_programme(year)
+    if found is not None:
+        return found
+    with one_transaction():
+        organization = find_organization(office.code)
+        assert organization is not None
+        made = programming.start_programme(organization, year=year, actor=acting(coordinator))
+        if aims:
+            programming.change_aims(made, actor=acting(coordinator), seen=made.version, aims=aims)
+        for line in lines:
+            _add(made, line, coordinator, lead)
+    return made
+
+
+def _add(programme: Programme, line: Line, coordinator: str, lead: str) -> None:
+    programming.keep_item(
+        programme,
+        None,
+        actor=acting(coordinator),
+        seen=None,
+        unit=_unit(line.unit),
+        document=find_document(line.document) if line.document else None,
+        clauses=list(line.clauses),
+        month=line.month,
+        lead=person_named(lead),
+        note="",
+    )
+
+
+def _unit(code: str) -> Unit:
+    found = find_unit_named(code)
+    assert found is not None
+    return found
+
+
+def _sign_and_send(programme: Programme, coordinator: str, leader: str, password: str) -> None:
+    if programme.status is ProgrammeState.DRAFT and not programme.signatures:
+        with one_transaction():
+            programming.submit_programme(
+                programme,
+                actor=acting(coordinator),
+                approver=person_named(leader),
+                password=password,
+                seen=None,
+            )
+
+
+def _approve(programme: Programme, leader: str, password: str) -> None:
+    if programme.status is ProgrammeState.AWAITING_APPROVAL:
+        with one_transaction():
+            programming.approve_programme(
+                programme, actor=acting(leader), password=password, note="", seen=None
+            )
+
+
+def _items(programme: Programme) -> list[ProgrammeItem]:
+    """The lines in the order in which they were added; those that people added later come last."""
+    of_it = select(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id)
+    return list(db.session.scalars(of_it.order_by(ProgrammeItem.id)))[: len(LINES)]
+
+
+# --- Audits -----------------------------------------------------------------------------------------------------
+
+Act = Callable[[Audit], None]
+
+
+def _bring_to(item: ProgrammeItem, line: Line) -> None:
+    """Step by step to the state wanted; a state that people moved on from is left."""
+    audit = item.audit
+    if audit is None:
+        with one_transaction():
+            audit = _plan(item, line)
+    while audit.status != line.state and audit.status in _NEXT:
+        with one_transaction():
+            _NEXT[audit.status](audit)
+
+
+def _plan(item: ProgrammeItem, line: Line) -> Audit:
+    first = clock.today() + timedelta(days=line.in_days)
+    plan = Plan(
+        title=line.title,
+        objective="Xem xét sự phù hợp và hiệu lực của việc thực hiện; tìm cơ hội cải tiến.",
+        scope=f"Hoạt động của {item.unit.name} trong 6 tháng gần nhất.",
+        criteria="TCVN ISO 9001:2015; các quy trình đang có hiệu lực; văn bản pháp luật liên quan.",
+        starts_on=first,
+        ends_on=first + timedelta(days=1),
+        units=(item.unit,),
+        documents=(item.document,) if item.document else (),
+        clauses=line.clauses,
+    )
+    coordinator = acting(COORDINATOR)
+    audit = planning.plan_audit(plan, organization_id=item.organization_id, actor=coordinator, item=item)
+    teaming.add_member(audit, actor=coordinator, person=person_named(LEAD), part=Part.LEAD)
+    second = "khoahoc" if line.unit != "QLKH" else "truongphong"
+    teaming.add_member(audit, actor=coordinator, person=person_named(second), part=Part.AUDITOR)
+    for kind, begins, ends in (
+        (Meeting.OPENING, "08:00", "08:30"),
+        (Meeting.UNIT, "08:30", "11:00"),
+        (Meeting.CLOSING, "16:00", "16:30"),
+    ):
+        is_unit = kind is Meeting.UNIT
+        planning.keep_entry(
+            audit,
+            None,
+            actor=coordinator,
+            kind=kind,
+            day=first,
+            begins=begins,
+            ends=ends,
+            unit=item.unit if is_unit else None,
+            auditor=person_named(LEAD) if is_unit else None,
+            topic=", ".join(line.clauses) if is_unit else "",
+            received_by=item.unit.head.name if item.unit.head else "",
+        )
+    return audit
+
+
+def _announce(audit: Audit) -> None:
+    arranging.announce(audit, actor=acting(LEAD), seen=None)
+
+
+def _start(audit: Audit) -> None:
+    for audited in audit.units:
+        if audited.representative:
+            arranging.answer(
+                audited,
+                actor=acting(audited.representative.username),
+                accepts=True,
+                wished_on=None,
+                reason="",
+                seen=None,
+            )
+    arranging.start(audit, actor=acting(LEAD), seen=None)
+
+
+def _finish(audit: Audit) -> None:
+    arranging.finish(audit, actor=acting(LEAD), seen=None)
+
+
+_NEXT: dict[State, Act] = {State.PLANNED: _announce, State.ANNOUNCED: _start, State.IN_PROGRESS: _finish}

@@ -1,0 +1,162 @@
+"""Audits in every state, made through the operations as people would make them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from qms.audits.models import Audit, AuditedUnit, Programme
+from qms.audits.operations import arranging, competence, planning, programming, teaming
+from qms.audits.operations.planning import Plan
+from qms.audits.queries.programmes import auditor_of
+from qms.audits.rules.auditing import Meeting, Part
+from qms.documents.models import Document
+from qms.foundation.db import db
+from qms.identity import queries as identity
+from qms.identity.models import Unit
+from qms.identity.queries import get_organization
+from qms.kernel import clock
+from tests.people import PASSWORD, actor, person
+
+COUNTER = "Bộ phận tiếp nhận và trả kết quả"  # where binh works
+
+
+def unit(name: str = COUNTER) -> Unit:
+    found = identity.find_unit_named(name)
+    assert found is not None
+    return found
+
+
+def programme(year: int | None = None, *, by: str = "lan", units: tuple[str, ...] = (COUNTER,)) -> Programme:
+    """A programme being written, with a line for each of these units."""
+    organization = get_organization(person(by).organization_id)
+    made = programming.start_programme(organization, year=year or clock.today().year, actor=actor(by))
+    for name in units:
+        programming.keep_item(
+            made,
+            None,
+            actor=actor(by),
+            seen=None,
+            unit=unit(name),
+            document=None,
+            clauses=["7.5", "8.2.1"],
+            month=6,
+            lead=None,
+            note="",
+        )
+    db.session.commit()
+    return made
+
+
+def submitted(made: Programme, *, by: str = "lan", approver: str = "dung") -> Programme:
+    """Signed and sent for approval."""
+    programming.submit_programme(
+        made, actor=actor(by), approver=person(approver), password=PASSWORD, seen=made.version
+    )
+    db.session.commit()
+    return made
+
+
+def approved(made: Programme, *, by: str = "lan", approver: str = "dung") -> Programme:
+    """Approved and signed."""
+    submitted(made, by=by, approver=approver)
+    programming.approve_programme(made, actor=actor(approver), password=PASSWORD, note="", seen=made.version)
+    db.session.commit()
+    return made
+
+
+def competent(username: str = "an", *, until: date | None = None, by: str = "lan") -> None:
+    """With a proof of competence, unless they have one."""
+    if auditor_of(person(username)).best(clock.today()) is None or until is not None:
+        competence.add_record(
+            person(username),
+            actor=actor(by),
+            training="Đánh giá viên nội bộ ISO 9001:2015",
+            provider="Chi cục TĐC",
+            certificate="12/2024",
+            valid_from=clock.today() - timedelta(days=300),
+            valid_until=until,
+        )
+        db.session.commit()
+
+
+def plan(
+    *,
+    title: str = "Đánh giá một cửa",
+    units: tuple[str, ...] = (COUNTER,),
+    documents: tuple[Document, ...] = (),
+) -> Plan:
+    """What a plan for today and tomorrow says."""
+    today = clock.today()
+    return Plan(
+        title=title,
+        objective="Xem xét sự phù hợp và hiệu lực.",
+        scope="Tiếp nhận và trả kết quả.",
+        criteria="ISO 9001:2015",
+        starts_on=today,
+        ends_on=today + timedelta(days=1),
+        units=tuple(unit(name) for name in units),
+        documents=documents,
+        clauses=("7.5", "8.2.1"),
+    )
+
+
+def planned(of: Plan | None = None, *, by: str = "lan", lead: str | None = "an") -> Audit:
+    """A planned audit, with a lead auditor unless none is wanted."""
+    audit = planning.plan_audit(of or plan(), organization_id=person(by).organization_id, actor=actor(by))
+    if lead:
+        competent(lead, by=by)
+        teaming.add_member(audit, actor=actor(by), person=person(lead), part=Part.LEAD)
+    db.session.commit()
+    return audit
+
+
+def ready(of: Plan | None = None, **more: str) -> Audit:
+    """Planned, with an agenda, and binh speaking for every unit that has no head."""
+    audit = planned(of, **more)
+    for each in audit.units:
+        if each.representative is None:
+            planning.name_representative(each, actor=actor("lan"), representative=person("binh"), seen=None)
+    planning.keep_entry(
+        audit,
+        None,
+        actor=actor("lan"),
+        kind=Meeting.OPENING,
+        day=audit.starts_on,
+        begins="08:00",
+        ends="08:30",
+        unit=None,
+        auditor=None,
+        topic="",
+        received_by="",
+    )
+    db.session.commit()
+    return audit
+
+
+def announced(of: Plan | None = None, **more: str) -> Audit:
+    """The plan was sent to the audited units."""
+    audit = ready(of, **more)
+    arranging.announce(audit, actor=actor("an"), seen=audit.version)
+    db.session.commit()
+    return audit
+
+
+def audited(audit: Audit) -> AuditedUnit:
+    """The first of its units."""
+    return audit.units[0]
+
+
+def started(of: Plan | None = None, **more: str) -> Audit:
+    """Open on site."""
+    audit = announced(of, **more)
+    arranging.start(audit, actor=actor("an"), seen=audit.version)
+    db.session.commit()
+    return audit
+
+
+def reporting(of: Plan | None = None, **more: str) -> Audit:
+    """Ended on site."""
+    audit = started(of, **more)
+    arranging.finish(audit, actor=actor("an"), seen=audit.version)
+    db.session.commit()
+    return audit
