@@ -69,7 +69,26 @@ def forms_of(lines: str | None) -> tuple[FormUse, ...]:
     )
 
 
-class DurationForm(PartForm):
+class RowForm(PartForm):
+    """A group of fields that stands or falls with its first one: without it, the others may say nothing."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_right: bool = super().validate(extra_validators)
+        first, *others = self
+        if first.data or not any(_is_filled_in(field) for field in others):
+            return is_right
+        first.errors = [*first.errors, _("Fill this in too, or empty the rest of the row.")]
+        return False
+
+
+def _is_filled_in(field: Any) -> bool:
+    """Whether somebody wrote something there; a choice alone, such as a unit, says nothing."""
+    if isinstance(field, FormField):
+        return any(_is_filled_in(part) for part in field.form)
+    return not isinstance(field, SelectField) and field.data not in (None, "")
+
+
+class DurationForm(RowForm):
     """A time: amount, unit, note. Empty when there is no amount."""
 
     value = LineField(_l("Amount"), longest=12)
@@ -108,7 +127,7 @@ def fields_of(duration: Duration | None) -> dict[str, str]:
     return {"value": amount, "unit": duration.unit.value, "note": duration.note}
 
 
-class ExitForm(PartForm):
+class ExitForm(RowForm):
     to = SelectField(_l("Goes to"), validate_choice=False)
     condition = LineField(_l("Under the condition"), longest=200)
 
@@ -190,7 +209,7 @@ def step_fields(step: Step) -> dict[str, Any]:
 # --- The facts around the steps ---------------------------------------------------------------------------
 
 
-class ComponentForm(PartForm):
+class ComponentForm(RowForm):
     name = LineField(_l("Paper"), longest=1000)
     originals = NumberField(_l("Originals"), most=99)
     copies = NumberField(_l("Copies"), most=99)
@@ -198,13 +217,13 @@ class ComponentForm(PartForm):
     form = LineField(_l("Form"), longest=300)
 
 
-class FeeForm(PartForm):
+class FeeForm(RowForm):
     name = LineField(_l("Fee"), longest=300)
     amount = NumberField(_l("Amount in đồng"))
     note = LineField(_l("Note"), longest=1000)
 
 
-class SubDeadlineForm(PartForm):
+class SubDeadlineForm(RowForm):
     what = LineField(_l("What must be done"), longest=500)
     limit = FormField(DurationForm)
 
@@ -213,14 +232,14 @@ class SubDeadlineForm(PartForm):
             raise ValidationError(_("Write the time, or empty the row."))
 
 
-class VariantForm(PartForm):
+class VariantForm(RowForm):
     name = LineField(_l("Case"), longest=300)
     statutory = FormField(DurationForm)
     committed = FormField(DurationForm)
     note = LineField(_l("Note"), longest=1000)
 
 
-class RecordForm(PartForm):
+class RecordForm(RowForm):
     name = LineField(_l("Record"), longest=300)
     place = LineField(_l("Kept at"), longest=300)
     retention = LineField(_l("Kept for"), longest=120)

@@ -102,6 +102,39 @@ def test_the_facts_come_back_as_they_were_when_nothing_is_changed(minh):
     assert get_draft("QT-ATBX-02", 1).procedure == before
 
 
+def test_the_times_of_another_case_keep_their_notes_and_are_shown(minh):
+    count = len(get_draft("QT-ATBX-02", 1).procedure.variants)
+    row = f"variants-{count}"
+    minh.fill(f"{DRAFT}/facts", **{f"{row}-name": "Có hội đồng", f"{row}-statutory-value": "40",
+              f"{row}-statutory-note": "kể cả thẩm định", f"{row}-committed-value": "35"})  # fmt: skip
+    minh.fill(f"{DRAFT}/facts")
+    variant = get_draft("QT-ATBX-02", 1).procedure.variants[count]
+    assert (variant.statutory.note, str(variant.committed.value)) == ("kể cả thẩm định", "35")
+    text = minh.page("/documents/QT-ATBX-02/revisions/1").text
+    assert "35 ngày làm việc · theo quy định: 40 ngày làm việc (kể cả thẩm định)" in text
+
+
+@pytest.mark.parametrize(
+    ("place", "row", "written", "first"),
+    [
+        ("facts", "fees-{n}", "amount", "name"),
+        ("facts", "components-{n}", "condition", "name"),
+        ("facts", "variants-{n}", "committed-value", "name"),
+        ("facts", "committed", "note", "value"),
+        ("steps/{step}", "exits-{n}", "condition", "to"),
+    ],
+)
+def test_a_row_without_its_name_is_told_and_kept_not_dropped(minh, place, row, written, first):
+    before = get_draft("QT-ATBX-02", 1).procedure
+    address = f"{DRAFT}/{place.format(step=steps()[0].id)}"
+    names = minh.page(address).fields()
+    row = next(found for n in range(30, -1, -1) if f"{(found := row.format(n=n))}-{first}" in names)
+    page = minh.fill(address, status=422, **{f"{row}-{first}": "", f"{row}-{written}": "7"})
+    assert page.one(f"//*[@name='{row}-{first}']").get("aria-invalid") == "true"
+    assert page.one(f"//*[@name='{row}-{written}']").get("value") == "7"
+    assert get_draft("QT-ATBX-02", 1).procedure == before
+
+
 def test_a_paper_is_added_in_an_empty_row(minh):
     count = len(get_draft("QT-ATBX-02", 1).procedure.components)
     minh.fill(f"{DRAFT}/facts", **{f"components-{count}-name": "Bản vẽ", f"components-{count}-copies": "2"})
