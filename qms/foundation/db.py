@@ -213,6 +213,7 @@ def configure_engine(engine: Engine) -> None:
         event.listen(engine, "checkin", partial(_leave_line, line))
         event.listen(engine, "invalidate", partial(_leave_line, line))
     else:
+        event.listen(engine, "connect", _open_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
 
 
@@ -256,6 +257,13 @@ def _join_line(line: Line, connection: Connection) -> None:
 def _leave_line(line: Line, _connection: Any, record: Any, *_error: object) -> None:
     if record.info.pop(IN_LINE, False):
         line.leave()
+
+
+def _open_postgresql(connection: Any, _record: Any) -> None:
+    connection.execute(
+        "SET synchronous_commit = on"
+    )  # what was answered "saved" is, whatever the server's own default
+    connection.commit()
 
 
 def _begin_postgresql(connection: Connection) -> None:
