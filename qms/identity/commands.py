@@ -8,6 +8,7 @@ import click
 from flask_migrate import upgrade
 
 from qms.foundation.access import SYSTEM
+from qms.foundation.house import house
 from qms.foundation.texts import LANGUAGES, _, in_language
 from qms.identity import operations, queries, rules
 from qms.identity.models import Organization
@@ -45,6 +46,12 @@ def set_up(parent: str | None, another: bool, language: str, **facts: str) -> No
         )
         click.echo(_("%(name)s is set up.", name=begun.organization.name))
         _tell_password(begun.administrator.username, begun.first_password)
+        click.echo(
+            _(
+                "Now start it with “flask qms serve”, open %(address)s and sign in. The home page says what is still missing.",
+                address=house().config.base_url,
+            )
+        )
 
 
 @click.command("password")

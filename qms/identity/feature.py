@@ -10,6 +10,7 @@ from qms.foundation.outbox import Duty
 from qms.foundation.texts import LANGUAGES, _l
 from qms.identity import commands, operations, showing, wording
 from qms.identity.policy import PEOPLE_KEEP, PERMISSIONS
+from qms.identity.tasks import tasks
 from qms.identity.views import account, blueprint, organization, people, preferences, signing_in, units
 
 # Importing these has put their pages on the blueprint.
@@ -82,6 +83,7 @@ feature = Feature(
         "person.language": lambda value: LANGUAGES.get(value, value),
         "device": wording.device_name,
     },
+    tasks=tasks,
     notices={
         "identity.locked": NoticeText(
             _l("The account of %(name)s is locked"),

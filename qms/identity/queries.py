@@ -96,6 +96,12 @@ def list_with_role(*roles: Role, organization_id: int | None = None) -> list[Per
     return sorted(db.session.scalars(query), key=lambda person: by_given_name(person.name))
 
 
+def roles_held() -> set[Role]:
+    """The roles that active people in sight have."""
+    query = select(RoleGrant.role).join(Person, RoleGrant.person_id == Person.id).where(Person.is_active)
+    return {Role(role) for role in db.session.scalars(query.distinct())}
+
+
 def count_people(*, unit_id: int | None = None, position_id: int | None = None) -> int:
     """How many active people are in a unit or have a position."""
     query = select(func.count(Person.id)).where(Person.is_active)

@@ -10,8 +10,10 @@ import time_machine
 from qms.foundation import outbox
 from qms.foundation.feature import Feature, Recent, Task
 from qms.foundation.house import house
+from qms.identity.operations import set_up
 from qms.kernel import clock
 from tests.factories import documents
+from tests.people import person
 
 
 @pytest.fixture
@@ -118,3 +120,32 @@ def test_a_date_at_the_edge_of_a_day_is_the_offices_day(client_of, room):
     room.tasks.append(Task("today", "/a", "trial", due_on=date(2026, 5, 2)))
     with time_machine.travel("2026-05-01T17:30:00+00:00", tick=False):  # 00:30 on the second in Hà Nội
         assert "hạn hôm nay" in client_of("lan").page("/").text
+
+
+def test_an_administrator_is_told_of_a_role_that_nobody_has(client_of):
+    client = client_of("quan")
+    assert links(client.page("/"), "waiting") == []
+    person("lan").is_active = False
+    page = client.page("/")
+    (only,) = links(page, "waiting")
+    assert "Thư ký ISO" in only
+    assert page.link("Thư ký ISO") == "/people"
+    assert links(client_of("hoa").page("/"), "waiting") == []
+
+
+def test_an_administrator_of_a_new_organisation_is_told_what_is_missing(client_of):
+    begun = set_up(
+        code="SYT",
+        name="Sở Y tế",
+        short_name="Sở Y tế",
+        administrator="Võ Thị Sáu",
+        username="sau",
+        email="",
+        language="vi",
+        parent=None,
+        another=True,
+    )
+    begun.administrator.must_change_password = False
+    page = client_of("sau").page("/")
+    assert page.link("Lập các đơn vị") == "/units/new"
+    assert len(links(page, "waiting")) == 4
