@@ -279,9 +279,6 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_audit_units_unit_id"), ["unit_id"], unique=False)
 
-    with op.batch_alter_table("search_entries", schema=None) as batch_op:
-        batch_op.create_index("ix_search_entries_names", ["names"], unique=False, postgresql_using="gin")
-        batch_op.create_index("ix_search_entries_terms", ["terms"], unique=False, postgresql_using="gin")
     triggers.append_only(op, "audit_signatures")
     for table in ("audit_programmes", "audits"):
         triggers.never_deleted(op, table)
@@ -295,11 +292,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
-    with op.batch_alter_table("search_entries", schema=None) as batch_op:
-        batch_op.drop_index("ix_search_entries_terms", postgresql_using="gin")
-        batch_op.drop_index("ix_search_entries_names", postgresql_using="gin")
-
     op.drop_table("audit_units")
     op.drop_table("audit_members")
     op.drop_table("audit_documents")
