@@ -36,6 +36,7 @@ class Config:
     mail_url: str = ""
     mail_from: str = "qms@localhost"
     trusted_proxies: int = 0
+    largest_file: int = 20 * 2**20  # bytes
     testing: bool = False
 
     @property
@@ -45,6 +46,10 @@ class Config:
     @property
     def index_folder(self) -> Path:
         return self.data_folder / "index"
+
+    @property
+    def files_folder(self) -> Path:
+        return self.data_folder / "files"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
@@ -68,6 +73,7 @@ class Config:
             mail_url=environment.get("QMS_MAIL_URL", ""),
             mail_from=environment.get("QMS_MAIL_FROM", "qms@localhost"),
             trusted_proxies=_number(environment, "QMS_TRUSTED_PROXIES", 0),
+            largest_file=_number(environment, "QMS_LARGEST_FILE_MB", 20) * 2**20,
         )
         if config.search == "postgres" and not config.database_url.startswith("postgresql"):
             raise BadSetting("QMS_SEARCH=postgres needs a PostgreSQL database in QMS_DATABASE_URL")

@@ -12,7 +12,7 @@ from config import ROOT, Config
 from qms import cli, settings, wiring
 from qms.foundation.db import configure_engine, db
 from qms.identity.session import login_manager
-from qms.web import addresses, assets, errors, guards, headers, origin, templating, transaction
+from qms.web import addresses, assets, errors, files, guards, headers, origin, templating, transaction
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -34,6 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     addresses.init_app(app)
     headers.init_app(app)
+    files.init_app(app)
     assets.init_app(app, ROOT / "static")
     transaction.init_app(app)
     guards.init_app(app)

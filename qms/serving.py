@@ -20,14 +20,16 @@ from waitress.server import create_server
 from config import Config
 from qms.foundation.db import db
 from qms.foundation.outbox import Worker
-from qms.settings import LARGEST_REQUEST
+from qms.settings import largest_upload
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 CONNECTIONS = 1000  # slow clients hold connections, not threads; with the default of 100 they lock others out
 IDLE_SECONDS = 60
-LARGEST_BODY = 4 * LARGEST_REQUEST  # up to here our own page says that it is too large; beyond, waitress does
+BODY_BEYOND = (
+    2  # times the largest request: up to there our own page says that it is too large; beyond, waitress
+)
 
 
 class CannotServe(Exception):
@@ -86,7 +88,7 @@ def listening(app: WSGIApplication, config: Config) -> Any:
         threads=config.threads,
         connection_limit=CONNECTIONS,
         channel_timeout=IDLE_SECONDS,
-        max_request_body_size=LARGEST_BODY,
+        max_request_body_size=BODY_BEYOND * largest_upload(config),
         # The application itself believes as many proxies as it is told to (ProxyFix).
         clear_untrusted_proxy_headers=config.trusted_proxies == 0,
         ident=None,

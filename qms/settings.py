@@ -16,6 +16,9 @@ except ImportError:  # no wheel for this machine: Python's own SQLite, which may
 
 LARGEST_REQUEST = 8 * 1024 * 1024
 LARGEST_FORM = 6 * 1024 * 1024
+FILES_IN_A_FORM = (
+    4  # of the largest size, so that one that is too large is refused by name and the form is kept
+)
 MOST_FORM_FIELDS = 50_000  # 2,000 steps of some twenty fields
 
 
@@ -32,12 +35,18 @@ def for_flask(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "LARGEST_UPLOAD": largest_upload(config),
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "MAX_FORM_PARTS": MOST_FORM_FIELDS,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
         "BABEL_DEFAULT_LOCALE": "vi",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
     }
+
+
+def largest_upload(config: Config) -> int:
+    """Bytes of the largest request that carries files."""
+    return FILES_IN_A_FORM * config.largest_file + LARGEST_FORM
 
 
 def _engine_options(config: Config, library: ModuleType | None) -> dict[str, Any]:

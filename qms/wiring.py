@@ -25,6 +25,7 @@ from qms.identity import session
 from qms.identity.feature import feature as identity
 from qms.identity.views.signing_in import ask_again
 from qms.inbox.feature import feature as inbox
+from qms.nonconformities.feature import feature as nonconformities
 from qms.procedures.feature import feature as procedures
 from qms.search.feature import feature as search
 from qms.upkeep.feature import feature as upkeep
@@ -34,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     identity,
     documents,
     procedures,
+    nonconformities,
     audits,
     home,
     inbox,

@@ -21,7 +21,7 @@ class Page:
         self.answer = answer
         self.status = answer.status_code
         self.location = answer.headers.get("Location", "")
-        self.body = answer.get_data(as_text=True)
+        self.body = answer.get_data().decode(errors="replace")  # a file is no text
         self.tree = html.document_fromstring(self.body) if self.is_html else None
 
     @property
@@ -85,13 +85,16 @@ class PageClient(FlaskClient):
         """One request in a context of its own, as on a server; what the test prepared is committed before."""
         if has_app_context():
             db.session.commit()
+        more.setdefault(
+            "buffered", True
+        )  # read whole and closed: a file that is handed out stays open otherwise
         return Context().run(super().open, *args, **more)
 
     def page(self, address: str, *, status: int = 200, **more: Any) -> Page:
         """GET a page."""
         return self._judged(self.get(address, **more), status)
 
-    def send(self, address: str, data: dict[str, Any], *, status: int = 303, **more: Any) -> Page:
+    def send(self, address: str, data: dict[str, Any] | bytes, *, status: int = 303, **more: Any) -> Page:
         """POST a form; fields as ``Page.fields`` gives them, changed as the test wants."""
         return self._judged(self.post(address, data=data, **more), status)
 

@@ -4,6 +4,7 @@ address can name. What only few may see carries a word of its own that can be lo
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,18 +19,22 @@ from qms.documents import content, queries
 from qms.documents.models import DocumentType, Revision
 from qms.documents.operations import deciding, keeping, writing
 from qms.documents.operations.announcing import KIND
-from qms.foundation import outbox
+from qms.foundation import files, outbox
 from qms.foundation.access import Role
 from qms.foundation.db import db
+from qms.foundation.files import Attachment
 from qms.foundation.notifying import Notice
 from qms.identity.models import Person, SignIn
 from qms.identity.operations import add_person, deactivate, hash_of
 from qms.identity.queries import find_organization
 from qms.kernel import clock
+from qms.nonconformities.models import Action, Nonconformity, Term
+from qms.nonconformities.operations import doing
+from qms.nonconformities.operations.reporting import add_files
 from qms.procedures.encoding import to_json
 from qms.search.models import ShortForm
 from qms.search.operations import own_the_list
-from tests.factories import audits
+from tests.factories import audits, nonconformities
 from tests.factories.documents import approved, draft, next_draft, reviewed, submitted
 from tests.factories.procedures import real
 from tests.page import PageClient
@@ -98,6 +103,7 @@ def settle() -> None:
     _write(next_draft(approved(_draft("in_use", PLACES["next_draft"][0]))), word_of("next_draft"))
     _settle_elsewhere()
     _settle_audits()
+    _settle_nonconformities()
     _settle_upkeep()
     _let_somebody_leave()
     _sign_everybody_in()
@@ -168,6 +174,31 @@ def _audit_for(endpoint: str, organization_id: int) -> object:
     state = next((state for state, names in AUDIT_STATES.items() if name in names), "in_progress")
     ours = Audit.organization_id == organization_id
     return _first(Audit.id, ours & (Audit.state == state)) or _first(Audit.id, ours)
+
+
+SECRET_NONCONFORMITY = "từkhóasựkhôngphùhợp"  # in the title of the department's: for those with a part in it
+
+
+def _settle_nonconformities() -> None:
+    """The department's reopened one has everything (a photo, a verdict, an action asked for longer); the
+    sub-department's was just reported."""
+    nonconformities.reported("Biển chỉ dẫn mờ")  # so that numbers differ from the other organisation's
+    found = nonconformities.reopened(title=f"Tem cân {SECRET_NONCONFORMITY}")
+    add_files(found, [files.keep(io.BytesIO(PHOTO), "tem.jpg")], actor=actor("binh"))
+    nonconformities.doing_it(found)
+    doing.ask_for_time(
+        found.open_actions[0],
+        actor=actor("minh"),
+        wanted_until=clock.today() + timedelta(days=30),
+        reason="Chờ đoàn kiểm định",
+        seen=None,
+    )
+    nonconformities.reported(THEIR_NONCONFORMITY, by="khanh")
+    db.session.commit()
+
+
+PHOTO = b"\xff\xd8\xff\xe0 a photo \xff\xd9"
+THEIR_NONCONFORMITY = "Sổ đo từkhóachicụcbáo"
 
 
 def _settle_upkeep() -> None:
@@ -259,6 +290,15 @@ class World:
             "position_id": lambda: person(somebody).position_id,
             "notice_id": lambda: _first(Notice.id, Notice.person_id == person(username).id),
             "short_form_id": lambda: _first(ShortForm.id, ShortForm.organization_id == organization_id),
+            "nonconformity_code": lambda: _first(
+                Nonconformity.code,
+                (Nonconformity.organization_id == organization_id) & Nonconformity.title.contains("từkhóa"),
+            ),
+            "action_number": lambda: _first(
+                Action.number, (Action.organization_id == organization_id) & (Action.state == "open")
+            ),
+            "file_id": lambda: _first(Attachment.id, Attachment.organization_id == organization_id),
+            "term_id": lambda: _first(Term.id, Term.organization_id == organization_id),
             "effect_id": lambda: _first(outbox.Effect.id, outbox.Effect.key == "dead"),
         }
         if endpoint.startswith("audits."):
@@ -303,6 +343,7 @@ SECRETS = {
         "Trần Quang Minh",
         "Lê Thị Hoa",
         "Hoàng Thanh Bình",
+        SECRET_NONCONFORMITY,
     ],
     "CCTDC": [
         word_of("elsewhere"),
@@ -310,5 +351,6 @@ SECRETS = {
         "QT-CHICUC-01",
         "Đặng Kim Chi",
         "Mai Gia Khánh",
+        THEIR_NONCONFORMITY.rsplit(maxsplit=1)[-1],
     ],
 }

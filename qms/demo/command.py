@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask_migrate import upgrade
 
-from qms.demo import audits, documents, founding, sheet
+from qms.demo import audits, documents, founding, nonconformities, sheet
 from qms.foundation.house import house
 from qms.identity.queries import count_organizations
 from qms.search.operations import rebuild
@@ -36,6 +36,8 @@ def _make(password: str) -> None:
     click.echo("  Two organisations and their people …")
     founding.found_offices(password)
     documents.fill(password, lambda said: click.echo(f"  {said}"))
+    click.echo("  Nonconformities in every state …")
+    nonconformities.fill()
     click.echo("  Internal audits …")
     audits.fill(password)
     click.echo("  The search …")

@@ -12,6 +12,7 @@ KIND_LABELS = {
     Kind.DOCUMENT: _l("Documents"),
     Kind.SECTION: _l("Sections"),
     Kind.STEP: _l("Steps of procedures"),
+    Kind.NONCONFORMITY: _l("Nonconformities"),
     Kind.HELP: _l("Help"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from qms.foundation import files
 from qms.foundation.feature import Feature, NavigationItem, NoticeText
 from qms.foundation.outbox import Duty
 from qms.foundation.texts import _l
@@ -37,7 +38,14 @@ feature = Feature(
             timedelta(hours=6),
             forget_answers,
         ),
+        Duty(
+            "upkeep.sweep_files",
+            _l("Remove files that no record names"),
+            timedelta(hours=6),
+            files.sweep,
+        ),
     ),
+    checks={"files": files.damaged},
     sentences={
         "upkeep.tried_again": _l("%(actor)s had %(subject)s tried again."),
         "upkeep.gave_up": _l("%(actor)s gave up %(subject)s. Last error: %(error)s"),

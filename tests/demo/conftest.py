@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from qms import create_app
 from qms.demo import documents
@@ -16,6 +17,7 @@ from qms.foundation.db import db, read_only, see, seeing
 from qms.identity.operations import actor_of
 from qms.identity.queries import find_by_username
 from qms.kernel import clock
+from qms.nonconformities.models import Nonconformity
 from qms.procedures.encoding import from_json
 from qms.search.operations import add_short_form
 from tests.conftest import NewDatabase, test_config
@@ -101,6 +103,7 @@ def places(demonstration: Flask) -> dict[str, object]:
             "step": from_json(revision.structure).steps[1].id,
             "short_form": added.id,
         }
+        found |= {row.state: row.code for row in db.session.scalars(select(Nonconformity))}
         db.session.remove()
     return found
 

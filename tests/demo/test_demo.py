@@ -15,6 +15,8 @@ from qms.foundation import trail
 from qms.foundation.access import Role
 from qms.foundation.db import db
 from qms.identity.models import Organization, Person
+from qms.nonconformities.models import Nonconformity
+from qms.nonconformities.rules import State as NonconformityState
 from tests.demo.conftest import start
 
 pytestmark = pytest.mark.slow
@@ -59,6 +61,12 @@ def test_every_state_on_the_way_to_being_in_force_is_there_to_look_at(demo):
         State.APPROVED,
         State.EFFECTIVE,
     } <= states
+
+
+def test_there_is_a_nonconformity_in_every_state_but_none_was_put_past_the_rules(demo):
+    rows = db.session.scalars(select(Nonconformity).order_by(Nonconformity.number)).all()
+    assert {row.state for row in rows} == set(NonconformityState)
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
 
 
 def test_the_procedures_of_the_folder_are_in_force_and_owned(demo):

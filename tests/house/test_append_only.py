@@ -12,7 +12,18 @@ WRITTEN_ONCE = sorted(
     (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, AppendOnly)),
     key=lambda model: model.__name__,
 )
-NEVER_DELETED = ["organizations", "units", "persons", "documents", "revisions"]
+NEVER_DELETED = [
+    "organizations",
+    "units",
+    "persons",
+    "documents",
+    "revisions",
+    "nonconformity_terms",
+    "nonconformities",
+    "nonconformity_rounds",
+    "nonconformity_actions",
+    "nonconformity_extensions",
+]
 
 
 def table_of(name: str) -> Table:

@@ -13,14 +13,15 @@ FLOORS = {
     "foundation": 1,
     "web": 2,
     "identity": 3,
-    "documents": 4, "procedures": 4, "audits": 4,
+    "documents": 4, "procedures": 4, "nonconformities": 4, "audits": 4,
     "home": 5, "search": 5, "inbox": 5, "history": 5, "upkeep": 5, "help": 5,
     "settings": 5, "serving": 5,
     "demo": 6, "wiring": 6, "cli": 6,
 }  # fmt: skip
 BESIDE = {
     "procedures": {"documents"},
-    "audits": {"documents", "procedures"},
+    "nonconformities": {"documents", "procedures"},
+    "audits": {"documents", "procedures", "nonconformities"},
     "serving": {"settings"},
     "cli": {"demo", "wiring"},
 }

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 import pytest
+from sqlalchemy import select
 
 from qms.documents import queries
 from qms.documents.policy import READ
 from qms.foundation.access import can
+from qms.foundation.db import db
+from qms.nonconformities.models import Nonconformity
+from qms.nonconformities.policy import READ as READ_NONCONFORMITY
 from tests.people import actor
 from tests.security.surface import Door, doors
 from tests.security.test_matrix import places_of
-from tests.world import ELSEWHERE, PLACES, SECRETS, World, word_of
+from tests.world import ELSEWHERE, PLACES, SECRET_NONCONFORMITY, SECRETS, World, word_of
 
 READERS = ["quan", "dung", "hoa", "an", "binh", "tu"]  # the coordinator and the author of all may read all
 QUERIES = [
@@ -36,7 +40,7 @@ def answers(office: World, username: str, door: Door, addresses: set[str]) -> It
     for address in sorted(addresses):
         for query in QUERIES if not door.rule.arguments else [""]:
             answer = client.get(address + query, follow_redirects=True)
-            yield address + query, f"{answer.headers}\n{answer.get_data(as_text=True)}"
+            yield address + query, f"{answer.headers}\n{answer.get_data().decode(errors='replace')}"
 
 
 def addresses_of(
@@ -67,11 +71,15 @@ def readable_doors(office: World) -> list[Door]:
 def unreadable_words(username: str) -> set[str]:
     """Words of the department's revisions that this person may not read."""
     reader = actor(username)
-    return {
+    hidden = {
         word_of(place)
         for place, (code, number) in PLACES.items()
         if not can(reader, READ, queries.get_revision(code, number))
     }
+    found = db.session.scalars(
+        select(Nonconformity).where(Nonconformity.title.contains(SECRET_NONCONFORMITY))
+    ).one()
+    return hidden if can(reader, READ_NONCONFORMITY, found) else hidden | {SECRET_NONCONFORMITY}
 
 
 @pytest.mark.slow

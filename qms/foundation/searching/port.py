@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SECTION = "section"
     STEP = "step"
     HELP = "help"
+    NONCONFORMITY = "nonconformity"
 
 
 PARTS = frozenset({Kind.SECTION, Kind.STEP})

@@ -1,0 +1,1 @@
+"""Acts on nonconformities, by subject; one function is one act of a person."""

@@ -1,0 +1,403 @@
+"""Reading nonconformities; never changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from qms.foundation import files
+from qms.foundation.access import Actor, Role
+from qms.foundation.db import db
+from qms.foundation.files import Attachment
+from qms.foundation.texts import _l
+from qms.identity import queries as people
+from qms.identity.models import Person
+from qms.kernel.errors import NotFound
+from qms.kernel.paging import PAGE_SIZE, Page, offset_of
+from qms.nonconformities.models import Action, Extension, Nonconformity, Round, Term
+from qms.nonconformities.policy import oversees
+from qms.nonconformities.rules import OPEN, ActionKind, ActionState, State, TermKind
+
+KIND = "nonconformity"
+_OPEN_STATES = [state.value for state in OPEN]
+_WHOLE = (
+    joinedload(Nonconformity.origin),
+    joinedload(Nonconformity.severity),
+    joinedload(Nonconformity.unit),
+    joinedload(Nonconformity.owner),
+    joinedload(Nonconformity.reporter),
+    selectinload(Nonconformity.rounds).selectinload(Round.checks),
+    selectinload(Nonconformity.actions).joinedload(Action.owner),
+    selectinload(Nonconformity.actions).selectinload(Action.extensions),
+)
+
+
+def get_nonconformity(nonconformity_code: str) -> Nonconformity:
+    """A nonconformity by its code.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    query = select(Nonconformity).where(Nonconformity.code == nonconformity_code).options(*_WHOLE)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(_l("There is no nonconformity with this number."))
+    return found
+
+
+def get_action(nonconformity_code: str, action_number: int) -> Action:
+    """An action by its nonconformity's code and its own number.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    found = next(
+        (each for each in get_nonconformity(nonconformity_code).actions if each.number == action_number), None
+    )
+    if found is None:
+        raise NotFound(_l("There is no such action."))
+    return found
+
+
+def find_by_id(nonconformity_id: int) -> Nonconformity | None:
+    """The nonconformity of this number in the database, whole; None when it is out of sight."""
+    query = select(Nonconformity).where(Nonconformity.id == nonconformity_id).options(*_WHOLE)
+    return db.session.scalars(query).one_or_none()
+
+
+def find_by_code(code: str, *, organization_id: int | None) -> Nonconformity | None:
+    """The nonconformity of this code in an organisation, if there is one in sight."""
+    query = select(Nonconformity).where(
+        Nonconformity.code == code, Nonconformity.organization_id == organization_id
+    )
+    return db.session.scalars(query.options(*_WHOLE)).one_or_none()
+
+
+def list_by_ids(ids: Collection[int]) -> list[Nonconformity]:
+    """The nonconformities of these numbers that are in sight, oldest first."""
+    query = select(Nonconformity).where(Nonconformity.id.in_(ids)).options(*_WHOLE)
+    return list(db.session.scalars(query.order_by(Nonconformity.year, Nonconformity.number)))
+
+
+def for_sources(kind: str, ids: Collection[int]) -> dict[int, list[Nonconformity]]:
+    """What was reported from these records of a higher room, oldest first: how its findings fare."""
+    query = select(Nonconformity).where(Nonconformity.source_kind == kind, Nonconformity.source_id.in_(ids))
+    found: dict[int, list[Nonconformity]] = {}
+    for each in db.session.scalars(query.order_by(Nonconformity.year, Nonconformity.number)):
+        found.setdefault(each.source_id or 0, []).append(each)
+    return found
+
+
+def last_number(organization_id: int, year: int) -> int:
+    """The highest number given in a year; 0 before the first."""
+    query = select(func.max(Nonconformity.number)).where(
+        Nonconformity.organization_id == organization_id, Nonconformity.year == year
+    )
+    return db.session.scalar(query) or 0
+
+
+def files_of(nonconformity: Nonconformity) -> dict[str, list[Attachment]]:
+    """Its files by part: "" of the report, "round-1", "action-2", "check-1"."""
+    found: dict[str, list[Attachment]] = {}
+    for each in files.list_attachments(KIND, nonconformity.id):
+        found.setdefault(each.part, []).append(each)
+    return found
+
+
+@dataclass(frozen=True)
+class FileShown:
+    """A file with the nonconformity that it hangs on, whose rights are its own."""
+
+    nonconformity: Nonconformity
+    attachment: Attachment | None
+
+
+def get_file(nonconformity_code: str, file_id: int) -> FileShown:
+    """A file by the code of its nonconformity and its number; whether it is there is asked after the right.
+
+    Raises:
+        NotFound: no such nonconformity in sight.
+    """
+    found = get_nonconformity(nonconformity_code)
+    return FileShown(found, files.find_attachment(KIND, found.id, file_id))
+
+
+# --- Terms ------------------------------------------------------------------------------------------------
+
+
+def list_terms(kind: TermKind, *, on: date | None = None, organization_id: int | None = None) -> list[Term]:
+    """A tree of terms, each below the one it stands under; only those valid on a day if one is given."""
+    query = select(Term).where(Term.kind == kind).order_by(Term.position, Term.id)
+    if organization_id is not None:
+        query = query.where(Term.organization_id == organization_id)
+    terms = [each for each in db.session.scalars(query) if on is None or each.is_valid(on)]
+    known = {each.id for each in terms}
+    top = [each for each in terms if each.parent_id not in known]
+    return [each for term in top for each in _with_below(term, terms)]
+
+
+def _with_below(term: Term, terms: Sequence[Term]) -> list[Term]:
+    below = [each for each in terms if each.parent_id == term.id]
+    return [term, *(deeper for each in below for deeper in _with_below(each, terms))]
+
+
+def get_term(term_id: int) -> Term:
+    """A term in sight.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = db.session.scalars(select(Term).where(Term.id == term_id)).one_or_none()
+    if found is None:
+        raise NotFound(_l("There is no such term."))
+    return found
+
+
+def find_term(kind: TermKind, code: str, *, organization_id: int) -> Term | None:
+    """The term of this code in an organisation's tree."""
+    query = select(Term).where(Term.kind == kind, Term.code == code, Term.organization_id == organization_id)
+    return db.session.scalars(query).one_or_none()
+
+
+def next_position(kind: TermKind) -> int:
+    """Where a new term stands: behind all others."""
+    return (db.session.scalar(select(func.max(Term.position)).where(Term.kind == kind)) or 0) + 1
+
+
+# --- The register -----------------------------------------------------------------------------------------
+
+SHOWN = ("open", "late", "ended", "all")
+SORTS = ("code", "title", "unit", "reported_on", "state")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows the register down; every field lives in the page's address."""
+
+    text: str = ""
+    show: str = "open"
+    state: str = ""
+    origin: int | None = None
+    severity: int | None = None
+    cause: int | None = None
+    unit: int | None = None
+    owner: int | None = None
+    year: int | None = None
+    document: int | None = None
+    sort: str = "code"
+    descending: bool = True
+
+    def narrowed(self) -> bool:
+        """Whether anything but the order is set."""
+        return any(
+            getattr(self, f.name) != f.default for f in fields(self) if f.name not in ("sort", "descending")
+        )
+
+
+def list_nonconformities(
+    filters: Filters, *, actor: Actor, today: date, page: int = 1, size: int = PAGE_SIZE
+) -> Page[Nonconformity]:
+    """The register as this person may see it."""
+    conditions = [*_conditions(filters, today), right_to_see(actor)]
+    total = db.session.scalar(select(func.count(Nonconformity.id)).where(*conditions)) or 0
+    rows = db.session.scalars(_ordered(filters, conditions).limit(size).offset(offset_of(page, size)))
+    return Page(list(rows), page, total, size)
+
+
+def all_nonconformities(filters: Filters, *, actor: Actor, today: date) -> Iterator[Nonconformity]:
+    """The whole register, for a file."""
+    conditions = [*_conditions(filters, today), right_to_see(actor)]
+    yield from db.session.scalars(_ordered(filters, conditions).execution_options(yield_per=500))
+
+
+def _ordered(filters: Filters, conditions: list[ColumnElement[bool]]) -> Select[Nonconformity]:
+    orders: dict[str, tuple[Any, ...]] = {
+        "code": (Nonconformity.year, Nonconformity.number),
+        "title": (Nonconformity.title,),
+        "unit": (Nonconformity.unit_id,),
+        "reported_on": (Nonconformity.reported_on,),
+        "state": (Nonconformity.state,),
+    }
+    columns = [*orders[filters.sort], Nonconformity.id]
+    query = select(Nonconformity).where(*conditions)
+    return query.options(
+        joinedload(Nonconformity.origin),
+        joinedload(Nonconformity.severity),
+        joinedload(Nonconformity.unit),
+        joinedload(Nonconformity.owner),
+        joinedload(Nonconformity.cause),
+        joinedload(Nonconformity.reporter),
+    ).order_by(*(column.desc() if filters.descending else column.asc() for column in columns))
+
+
+def right_to_see(actor: Actor) -> ColumnElement[bool]:
+    """What policy.READ says, as a condition: the register names nothing that its reader could not open."""
+    if oversees(actor, None):
+        return true()
+    mine = exists().where(Action.nonconformity_id == Nonconformity.id, Action.owner_id == actor.person_id)
+    checks = exists().where(Round.nonconformity_id == Nonconformity.id, Round.verifier_id == actor.person_id)
+    of_unit = (
+        and_(Nonconformity.unit_id == actor.unit_id, Nonconformity.owner_id.is_not(None))
+        if actor.unit_id is not None
+        else false()
+    )
+    return or_(
+        Nonconformity.reporter_id == actor.person_id,
+        Nonconformity.owner_id == actor.person_id,
+        mine,
+        checks,
+        of_unit,
+    )
+
+
+def _conditions(filters: Filters, today: date) -> Iterator[ColumnElement[bool]]:
+    is_open = Nonconformity.state.in_(_OPEN_STATES)
+    late = exists().where(
+        Action.nonconformity_id == Nonconformity.id,
+        Action.state == ActionState.OPEN,
+        Action.due_on < today,
+    )
+    shown: dict[str, ColumnElement[bool]] = {
+        "open": is_open,
+        "late": and_(is_open, late),
+        "ended": Nonconformity.state.not_in(_OPEN_STATES),
+        "all": true(),
+    }
+    yield shown[filters.show]
+    if filters.text:
+        pattern = f"%{filters.text.lower()}%"
+        yield or_(func.lower(Nonconformity.title).like(pattern), func.lower(Nonconformity.code).like(pattern))
+    for column, value in (
+        (Nonconformity.state, filters.state),
+        (Nonconformity.severity_id, filters.severity),
+        (Nonconformity.unit_id, filters.unit),
+        (Nonconformity.owner_id, filters.owner),
+        (Nonconformity.year, filters.year),
+        (Nonconformity.document_id, filters.document),
+    ):
+        if value:
+            yield column == value
+    for column, wanted in (
+        (Nonconformity.origin_id, filters.origin),
+        (Nonconformity.cause_id, filters.cause),
+    ):
+        if wanted:
+            yield column.in_(_with_terms_below(wanted))
+
+
+def _with_terms_below(term_id: int) -> list[int]:
+    """A term and everything below it: whoever asks for "people" means its branches too."""
+    found = [term_id]
+    for number in found:
+        found += db.session.scalars(select(Term.id).where(Term.parent_id == number))
+    return found
+
+
+def list_years(actor: Actor) -> list[int]:
+    """The years that the register has, newest first."""
+    query = select(Nonconformity.year).where(right_to_see(actor)).distinct()
+    return sorted(db.session.scalars(query), reverse=True)
+
+
+# --- What waits -------------------------------------------------------------------------------------------
+
+
+def list_open_actions(*, due_by: date | None = None, owner_id: int | None = None) -> list[Action]:
+    """Open actions of plans under way, the one due soonest first."""
+    query = (
+        select(Action)
+        .join(Action.nonconformity)
+        .where(Action.state == ActionState.OPEN, Nonconformity.state == State.DOING)
+        .options(contains_eager(Action.nonconformity), joinedload(Action.owner))
+        .order_by(Action.due_on, Action.id)
+    )
+    if due_by is not None:
+        query = query.where(Action.due_on <= due_by)
+    if owner_id is not None:
+        query = query.where(Action.owner_id == owner_id)
+    return list(db.session.scalars(query))
+
+
+def list_in_state(*states: State, owner_id: int | None = None) -> list[Nonconformity]:
+    """Nonconformities in these states, the one that waits longest first."""
+    query = select(Nonconformity).where(Nonconformity.state.in_([state.value for state in states]))
+    if owner_id is not None:
+        query = query.where(Nonconformity.owner_id == owner_id)
+    return list(db.session.scalars(query.order_by(Nonconformity.state_since, Nonconformity.id)))
+
+
+def list_checks_due(*, by: date, verifier_id: int | None = None) -> list[Round]:
+    """Rounds whose effect is to be checked by a day, the earliest first."""
+    query = (
+        select(Round)
+        .join(Round.nonconformity)
+        .where(Nonconformity.state == State.VERIFYING, Round.ended_at.is_(None), Round.check_on <= by)
+        .options(contains_eager(Round.nonconformity), joinedload(Round.verifier))
+        .order_by(Round.check_on, Round.id)
+    )
+    if verifier_id is not None:
+        query = query.where(Round.verifier_id == verifier_id)
+    return list(db.session.scalars(query))
+
+
+def list_wishes() -> list[Extension]:
+    """Wishes for more time that nobody has answered, the oldest first."""
+    query = (
+        select(Extension)
+        .join(Extension.action)
+        .join(Action.nonconformity)
+        .where(
+            Extension.decided_at.is_(None),
+            Action.state == ActionState.OPEN,
+            Nonconformity.state == State.DOING,
+        )
+        .options(contains_eager(Extension.action).contains_eager(Action.nonconformity))
+        .order_by(Extension.asked_at)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_left_behind() -> list[Nonconformity]:
+    """Open nonconformities whose owner, or the owner of an open action, has left the office."""
+    gone = select(Person.id).where(Person.is_active.is_(False))
+    action_left = exists().where(
+        Action.nonconformity_id == Nonconformity.id,
+        Action.state == ActionState.OPEN,
+        Action.owner_id.in_(gone),
+    )
+    query = select(Nonconformity).where(
+        Nonconformity.state.in_(_OPEN_STATES), or_(Nonconformity.owner_id.in_(gone), action_left)
+    )
+    return list(db.session.scalars(query.order_by(Nonconformity.state_since)))
+
+
+def list_releases_of(document_id: int) -> list[Action]:
+    """Open actions that wait for this document's next revision in force."""
+    query = select(Action).where(
+        Action.document_id == document_id,
+        Action.kind == ActionKind.RELEASE,
+        Action.state == ActionState.OPEN,
+    )
+    return list(db.session.scalars(query.options(joinedload(Action.nonconformity))))
+
+
+def list_parts_of(action: Action) -> list[Action]:
+    """The open parts of a common action in other nonconformities."""
+    query = select(Action).where(Action.common_id == action.id, Action.state == ActionState.OPEN)
+    return list(db.session.scalars(query.options(joinedload(Action.nonconformity))))
+
+
+def list_who_give_time(action: Action) -> list[Person]:
+    """The leader of the owner's unit where there is one, else the coordinators; never the owner."""
+    unit = action.owner.unit
+    if unit is not None and unit.head is not None and unit.head.id != action.owner_id:
+        able = unit.head.roles & {Role.LEADER, Role.COORDINATOR}
+        if able:
+            return [unit.head]
+    able_people = people.list_with_role(Role.COORDINATOR, Role.LEADER, organization_id=action.organization_id)
+    return [each for each in able_people if each.id != action.owner_id]
