@@ -96,7 +96,7 @@ feature = Feature(
         "name_vi": _l("Name in Vietnamese"),
         "name_en": _l("Name in English"),
         "check_after_days": _l("Days until the effect is checked"),
-        "valid_until": _l("Valid until"),
+        "valid_until": _l("In use until"),
     },
     notices=notices.NOTICES,
     subjects={"nonconformity": _shown_to},

@@ -43,7 +43,7 @@ def _indented(term: Term) -> str:
 
 
 def _person(label: Any, *, description: Any = "", empty_allowed: bool = False) -> SelectField:
-    checks = [] if empty_allowed else [InputRequired(_l("Choose a person."))]
+    checks = [] if empty_allowed else [InputRequired(_l("Choose somebody."))]
     return SelectField(label, checks, coerce=number_or_none, description=description)
 
 
@@ -189,7 +189,7 @@ class TimeForm(SeenForm):
 
 class AnswerForm(SeenForm):
     answer = RadioField(
-        _l("Your answer"),
+        _l("Answer to the wish"),
         [InputRequired(_l("Choose an answer."))],
         choices=options(("yes", _l("Grant more time")), ("no", _l("Refuse it"))),
     )
@@ -242,7 +242,7 @@ class TermForm(SeenForm):
     name_en = LineField(_l("Name in English"), [required()], longest=120)
     check_after_days = NumberField(_l("Days until the effect is checked"), most=730, default=0)
     valid_until = DayField(
-        _l("Valid until"), description=_l("Left empty, it stays in use. What was given before keeps it.")
+        _l("In use until"), description=_l("Left empty, it stays in use. What was given before keeps it.")
     )
 
 

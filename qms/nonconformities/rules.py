@@ -48,7 +48,7 @@ _STATES = {
         _l("The ISO coordinator decides whether it is one, and who answers for it."),
     ),
     State.DECLINED: (_l("Declined"), "neutral", _l("Looked at and not taken up; the reason stands here.")),
-    State.ACCEPTED: (_l("Accepted"), "progress", _l("The owner puts right at once what can be put right.")),
+    State.ACCEPTED: (_l("Taken up"), "progress", _l("The owner puts right at once what can be put right.")),
     State.CONTAINMENT: (
         _l("Put right for now"),
         "progress",
@@ -56,7 +56,7 @@ _STATES = {
     ),
     State.CAUSE: (_l("Cause found"), "progress", _l("The owner plans what takes the cause away.")),
     State.PLAN: (
-        _l("Planned"),
+        _l("Plan under way"),
         "progress",
         _l("The owner completes the plan: actions, the criterion of success, who will check it."),
     ),
