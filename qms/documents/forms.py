@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
 from qms.documents.models import Revision
@@ -16,8 +16,10 @@ from qms.kernel.text import clean_line
 from qms.web.forms import (
     BaseForm,
     DayField,
+    HiddenTextField,
     LineField,
     NumberField,
+    PlaceForm,
     SecretField,
     SeenForm,
     TextField,
@@ -73,10 +75,10 @@ class NewDocumentForm(BaseForm):
     owner = SelectField(_l("Owner"), coerce=number_or_none, description=_l("Answers the periodic review."))
 
 
-class EditForm(SeenForm):
+class EditForm(PlaceForm):
     title = LineField(_l("Title"), [required()], longest=300)
     body = TextField(_l("Text"), longest=LONGEST_BODY)
-    base = HiddenField()  # the text as it was opened: what both sides changed is seen against it
+    base = HiddenTextField()  # the text as it was opened: what both sides changed is seen against it
 
 
 class ChangeForm(SeenForm):

@@ -35,7 +35,7 @@ from qms.procedures.structure import (
     Variant,
 )
 from qms.procedures.wording import PARTY_KINDS, SERVICE_LEVELS, STEP_KINDS, TIME_UNITS
-from qms.web.forms import LineField, NumberField, PartForm, SeenForm, TextField, options, required
+from qms.web.forms import LineField, NumberField, PartForm, PlaceForm, TextField, options, required
 
 Row = TypeVar("Row")
 EMPTY_ROWS = 3
@@ -132,7 +132,7 @@ class ExitForm(RowForm):
     condition = LineField(_l("Under the condition"), longest=200)
 
 
-class StepForm(SeenForm):
+class StepForm(PlaceForm):
     name = LineField(_l("Name of the step"), [required()], longest=500)
     kind = RadioField(
         _l("Kind"), choices=options(*((kind.value, label) for kind, label in STEP_KINDS.items()))
@@ -250,7 +250,7 @@ def _rows(form: type[PartForm], label: Any) -> FieldList:
     return FieldList(FormField(form), label, max_entries=MOST_ROWS)
 
 
-class FactsForm(SeenForm):
+class FactsForm(PlaceForm):
     applicant = TextField(_l("Who applies"), longest=4000)
     agency = LineField(_l("Deciding agency"), longest=300)
     tthc_code = LineField(_l("Code in the national database"), longest=60)

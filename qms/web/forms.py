@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,11 +83,30 @@ class SeenForm(BaseForm):
     """A form that decides on what the person saw: it carries the version of the record."""
 
     seen = SeenField()
+    is_overtaken = False  # somebody changed the record between the page and its sending
 
     @property
     def version_seen(self) -> int:
         """The version, or 0, which no record has, when the form does not say: it is refused as overtaken."""
         return number_or_none(self.seen.data) or 0
+
+
+class PlaceForm(SeenForm):
+    """A form for one place of a record whose other places somebody else may be writing at the same time.
+
+    ``was`` is the ``fingerprint`` of what stood at this place when it was opened.
+    """
+
+    was = HiddenField()
+
+    def version_decided_on(self, version: int, place: str) -> int:
+        """The present version when nobody has changed this place since, else the one that the person has seen."""
+        return version if self.was.data == place else self.version_seen
+
+
+def fingerprint(*texts: str) -> str:
+    """A short mark by which texts are known to be the same ones."""
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:32]
 
 
 class PartForm(Form):
@@ -117,7 +138,18 @@ class TextField(TextAreaField):
         )
 
     def process_formdata(self, values: list[str]) -> None:
-        self.data = clean(values[0].replace("\r\n", "\n").replace("\r", "\n")) if values else ""
+        self.data = clean(_with_plain_line_ends(values[0])) if values else ""
+
+
+class HiddenTextField(HiddenField):
+    """A text that the page carries along, with its line ends as the server keeps them: browsers send others."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        self.data = _with_plain_line_ends(values[0]) if values else ""
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class _ReadFirst:

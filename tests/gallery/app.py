@@ -148,7 +148,7 @@ def _preview() -> str:
 
 
 def _draft() -> dict[str, Any]:
-    return {"saved_at": "14:05", "seen": int(request.form.get("seen") or 0) + 1}
+    return {"saved_at": "14:05", "fields": {"seen": int(request.form.get("seen") or 0) + 1}}
 
 
 def _moment(text: str) -> datetime:

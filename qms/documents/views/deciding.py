@@ -15,18 +15,15 @@ from qms.documents.policy import ANSWER_REVIEW, APPROVE, REQUEST_CHANGES, REVIEW
 from qms.documents.rules import Verb
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
-from qms.documents.views.turns import led_away, while_possible
+from qms.documents.views.turns import decided, led_away, status_of, while_possible
 from qms.documents.views.writing import revision_url
 from qms.foundation.texts import _
 from qms.kernel import clock
+from qms.web.forms import SeenForm
 from qms.web.guards import current_actor, requires
 
 
-def _status() -> int:
-    return 422 if request.method == "POST" else 200
-
-
-def _decision_page(template: str, revision: Revision, form: object) -> tuple[str, int]:
+def _decision_page(template: str, revision: Revision, form: SeenForm) -> tuple[str, int]:
     """A page on which somebody signs: the text itself, what changed since the one in force, what is wrong."""
     document = revision.document
     kind, former = kind_of(document), document.effective
@@ -43,7 +40,7 @@ def _decision_page(template: str, revision: Revision, form: object) -> tuple[str
             changed_structure=kind.compare(former, revision) if kind and former else "",
             problems=problems_of(revision),
         ),
-        _status(),
+        status_of(form),
     )
 
 
@@ -53,7 +50,7 @@ def _decision_page(template: str, revision: Revision, form: object) -> tuple[str
 def review(revision: Revision) -> ResponseReturnValue:
     form = ReviewForm(seen=revision.version)
     if form.validate_on_submit():
-        with form.refusals():
+        with decided(form, revision, Verb.REVIEW, REVIEW):
             deciding.review(
                 revision,
                 actor=current_actor(),
@@ -71,13 +68,13 @@ def review(revision: Revision) -> ResponseReturnValue:
 def request_changes(revision: Revision) -> ResponseReturnValue:
     form = ReasonForm(seen=revision.version)
     if form.validate_on_submit():
-        with form.refusals():
+        with decided(form, revision, Verb.REQUEST_CHANGES, REQUEST_CHANGES):
             deciding.request_changes(
                 revision, actor=current_actor(), reason=form.reason.data, seen=form.version_seen
             )
             flash(_("Sent back to its author with your reason."), "success")
             return redirect(url_for("home.show"), 303)
-    return render_template("documents/request_changes.html", revision=revision, form=form), _status()
+    return render_template("documents/request_changes.html", revision=revision, form=form), status_of(form)
 
 
 @blueprint.route("/<code:code>/revisions/<int:number>/approve", methods=["GET", "POST"])
@@ -86,7 +83,7 @@ def request_changes(revision: Revision) -> ResponseReturnValue:
 def approve(revision: Revision) -> ResponseReturnValue:
     form = ApproveForm(seen=revision.version, effective_on=clock.today(), **change_of(revision))
     if form.validate_on_submit():
-        with form.refusals():
+        with decided(form, revision, Verb.APPROVE, APPROVE):
             deciding.approve(
                 revision,
                 actor=current_actor(),
@@ -115,11 +112,11 @@ def _approved_sentence(revision: Revision) -> str:
 def revoke(revision: Revision) -> ResponseReturnValue:
     form = ReasonForm(seen=revision.version)
     if form.validate_on_submit():
-        with form.refusals():
+        with decided(form, revision, Verb.REVOKE, REVOKE):
             deciding.revoke(revision, actor=current_actor(), reason=form.reason.data, seen=form.version_seen)
             flash(_("The approval was revoked; the text went back to its author."), "success")
             return redirect(revision_url(revision), 303)
-    return render_template("documents/revoke.html", revision=revision, form=form), _status()
+    return render_template("documents/revoke.html", revision=revision, form=form), status_of(form)
 
 
 @blueprint.route("/<code:code>/withdraw", methods=["GET", "POST"])
@@ -128,7 +125,7 @@ def revoke(revision: Revision) -> ResponseReturnValue:
 def withdraw(revision: Revision) -> ResponseReturnValue:
     form = WithdrawForm(seen=revision.version)
     if form.validate_on_submit():
-        with form.refusals():
+        with decided(form, revision, Verb.WITHDRAW, WITHDRAW):
             deciding.withdraw(
                 revision,
                 actor=current_actor(),
@@ -138,7 +135,7 @@ def withdraw(revision: Revision) -> ResponseReturnValue:
             )
             flash(_("%(code)s was withdrawn.", code=revision.document.code), "success")
             return redirect(revision_url(revision), 303)
-    return render_template("documents/withdraw.html", revision=revision, form=form), _status()
+    return render_template("documents/withdraw.html", revision=revision, form=form), status_of(form)
 
 
 @blueprint.route("/<code:code>/still-valid", methods=["GET", "POST"])
@@ -158,4 +155,4 @@ def answer_review(document: Document) -> ResponseReturnValue:
                 "success",
             )
             return redirect(url_for("documents.show", code=document.code), 303)
-    return render_template("documents/answer_review.html", document=document, form=form), _status()
+    return render_template("documents/answer_review.html", document=document, form=form), status_of(form)

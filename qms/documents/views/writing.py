@@ -21,17 +21,17 @@ from qms.documents.policy import ABANDON, CREATE, EDIT, LIST, RECALL, REVISE, SU
 from qms.documents.rules import Meaning, Verb
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
-from qms.documents.views.turns import led_away, while_possible
+from qms.documents.views.turns import decided, led_away, status_of, while_possible
 from qms.foundation import markdown
 from qms.foundation.access import Role
-from qms.foundation.comparing import three_ways
+from qms.foundation.comparing import ThreeWays, three_ways
 from qms.foundation.db import db
 from qms.foundation.texts import _
 from qms.identity import queries as people
 from qms.identity.models import Person
 from qms.kernel import clock
-from qms.kernel.errors import Stale
-from qms.web.forms import options
+from qms.kernel.errors import Refused, Stale
+from qms.web.forms import fingerprint, options
 from qms.web.guards import current_actor, requires
 from qms.web.transaction import form_key, form_was_sent, release
 
@@ -134,7 +134,7 @@ def edit(revision: Revision) -> ResponseReturnValue:
             _("This revision is “%(state)s” and cannot be changed.", state=revision.status.label), "warning"
         )
         return redirect(revision_url(revision))
-    form = EditForm(obj=revision, seen=revision.version, base=revision.body)
+    form = EditForm(obj=revision, seen=revision.version, base=revision.body, was=_place_of(revision))
     return _editor(revision, form)
 
 
@@ -163,9 +163,7 @@ def save(revision: Revision) -> ResponseReturnValue:
                 if by_itself and form_was_sent():
                     raise Stale(_("This page has sent its text already."))
                 if by_itself:
-                    return jsonify(
-                        seen=revision.version, saved_at=clock.local(revision.edited_at).strftime("%H:%M")
-                    )
+                    return _saved_by_itself(revision)
                 flash(_("Saved."), "success")
                 return redirect(_after_saving(revision), 303)
         except Stale as stale:
@@ -174,14 +172,26 @@ def save(revision: Revision) -> ResponseReturnValue:
     return (jsonify(errors=form.errors), 422) if by_itself else (_editor(revision, form), 422)
 
 
+def _place_of(revision: Revision) -> str:
+    """What the editor is about: title and text, whatever becomes of the steps beside it."""
+    return fingerprint(revision.title, revision.body)
+
+
+def _saved_by_itself(revision: Revision) -> ResponseReturnValue:
+    """What the page takes into its form, and when it was."""
+    fields = {"seen": revision.version, "was": _place_of(revision), "base": revision.body}
+    return jsonify(fields=fields, saved_at=clock.local(revision.edited_at).strftime("%H:%M"))
+
+
 def _save(revision: Revision, form: EditForm) -> None:
     document, structure = revision.document, revision.structure
+    seen = form.version_decided_on(revision.version, _place_of(revision))
     release()  # rendering takes its time and holds no lock
     rendered = content.rendered_texts(document, form.body.data or "", structure)
     writing.save_draft(
         revision,
         actor=current_actor(),
-        seen=form.version_seen,
+        seen=seen,
         title=form.title.data,
         body=form.body.data or "",
         rendered=rendered,
@@ -198,12 +208,22 @@ def _after_saving(revision: Revision) -> str:
 
 def _both_texts(revision: Revision, form: EditForm) -> ResponseReturnValue:
     """Somebody saved meanwhile: who and when, both texts, what could be merged; nothing typed is lost."""
-    merge = three_ways(form.base.data or "", form.body.data or "", revision.body)
-    form.base.data = revision.body
+    theirs = revision.body
+    release()  # comparing takes its time and holds no lock
+    merge = _merge(form.base.data or "", form.body.data or "", theirs)
+    form.base.data, form.was.data = revision.body, _place_of(revision)
     form.seen.data = str(revision.version)
     return render_template(
         "documents/edit_conflict.html", revision=revision, document=revision.document, form=form, merge=merge
     ), 409
+
+
+def _merge(base: str, mine: str, theirs: str) -> ThreeWays | None:
+    """What both made of the text, or None when the texts are too large or too different to compare."""
+    try:
+        return three_ways(base, mine, theirs)
+    except Refused:
+        return None
 
 
 @blueprint.post("/preview")
@@ -290,7 +310,7 @@ def _send_page(revision: Revision, form: SubmitForm) -> str:
 def submit(revision: Revision) -> ResponseReturnValue:
     form = _submit_form(revision)
     if form.validate_on_submit():
-        with form.refusals():
+        with decided(form, revision, Verb.SUBMIT, SUBMIT):
             writing.submit(
                 revision,
                 actor=current_actor(),
@@ -305,7 +325,7 @@ def submit(revision: Revision) -> ResponseReturnValue:
                 "success",
             )
             return redirect(revision_url(revision), 303)
-    return _send_page(revision, form), 422
+    return _send_page(revision, form), status_of(form)
 
 
 @blueprint.route("/<code:code>/revisions/<int:number>/recall", methods=["GET", "POST"])
@@ -314,11 +334,11 @@ def submit(revision: Revision) -> ResponseReturnValue:
 def recall(revision: Revision) -> ResponseReturnValue:
     form = ReasonForm(seen=revision.version)
     if form.validate_on_submit():
-        with form.refusals():
+        with decided(form, revision, Verb.RECALL, RECALL):
             writing.recall(revision, actor=current_actor(), reason=form.reason.data, seen=form.version_seen)
             flash(_("Taken back: it is a draft again."), "success")
             return redirect(revision_url(revision), 303)
-    return render_template("documents/recall.html", revision=revision, form=form), _status(form)
+    return render_template("documents/recall.html", revision=revision, form=form), status_of(form)
 
 
 @blueprint.route("/<code:code>/revisions/<int:number>/abandon", methods=["GET", "POST"])
@@ -327,12 +347,8 @@ def recall(revision: Revision) -> ResponseReturnValue:
 def abandon(revision: Revision) -> ResponseReturnValue:
     form = ReasonForm(seen=revision.version)
     if form.validate_on_submit():
-        with form.refusals():
+        with decided(form, revision, Verb.ABANDON, ABANDON):
             writing.abandon(revision, actor=current_actor(), reason=form.reason.data, seen=form.version_seen)
             flash(_("The draft was abandoned."), "success")
             return redirect(url_for("documents.index"), 303)
-    return render_template("documents/abandon.html", revision=revision, form=form), _status(form)
-
-
-def _status(form: ReasonForm) -> int:
-    return 422 if request.method == "POST" else 200
+    return render_template("documents/abandon.html", revision=revision, form=form), status_of(form)

@@ -16,7 +16,7 @@ from qms.web.redirects import own_path
 KEPT = "kept:"  # before the name of each field that is carried along while its sender signs in again
 # Never written into a page, and nothing that was typed: tokens of the old session, versions, keys.
 SECRET_WORD = "password"  # noqa: S105  # part of the names of fields, not a password
-MACHINERY = ("csrf_token", "once", "seen", "base", "back", "next")
+MACHINERY = ("csrf_token", "once", "seen", "was", "base", "back", "next")
 
 
 @blueprint.get("/sign-in")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,16 +15,17 @@ from qms.documents.policy import EDIT
 from qms.foundation.db import db
 from qms.foundation.texts import _, _l
 from qms.identity import queries as people
+from qms.identity.views.overtaken import Difference
 from qms.kernel.errors import NotFound, Refused, Stale
 from qms.procedures import editing, queries
 from qms.procedures.charts import chart
-from qms.procedures.comparing import compare
 from qms.procedures.encoding import to_json
 from qms.procedures.forms import FactsForm, StepForm, facts_fields, step_fields
 from qms.procedures.queries import ProcedureShown, procedure_of
 from qms.procedures.structure import Procedure, Step
 from qms.procedures.views import blueprint
-from qms.web.forms import LineField, SeenForm, required
+from qms.procedures.wording import PART_NAMES, part_in_words
+from qms.web.forms import LineField, SeenForm, fingerprint, required
 from qms.web.guards import current_actor, requires
 from qms.web.transaction import release
 
@@ -211,8 +213,13 @@ def remove_step(place: StepOfDraft) -> ResponseReturnValue:
 def edit_step(place: StepOfDraft) -> ResponseReturnValue:
     if not place.revision.is_editable:
         return _cannot_be_changed(place.revision)
-    form = StepForm(formdata=None, data={**step_fields(place.step), "seen": place.revision.version})
+    opened_on = {"seen": place.revision.version, "was": _mark_of_step(place.step)}
+    form = StepForm(formdata=None, data={**step_fields(place.step), **opened_on})
     return _step_page(place, form)
+
+
+def _mark_of_step(step: Step) -> str:
+    return fingerprint(to_json(Procedure(steps=(step,))))
 
 
 def _step_page(place: StepOfDraft, form: StepForm, *, theirs: Step | None = None) -> str:
@@ -230,13 +237,26 @@ def _step_page(place: StepOfDraft, form: StepForm, *, theirs: Step | None = None
         document=place.revision.document,
         form=form,
         parties=sorted(known),
-        conflict=_conflict_sentence(place.revision) if theirs else "",
+        changed=_last_change(place.revision) if theirs else None,
         differences=_differences(theirs, form.step(place.step_id)) if theirs else None,
     )
 
 
-def _differences(theirs: Step, mine: Step) -> object:
-    return compare(Procedure(steps=(theirs,)), Procedure(steps=(mine,)))
+def _last_change(revision: Revision) -> dict[str, object]:
+    return {
+        "actor_name": revision.last_editor.name if revision.last_editor else "–",
+        "at": revision.edited_at,
+    }
+
+
+def _differences(theirs: Step | Procedure, mine: Step | Procedure) -> list[Difference]:
+    """Where what stands now and what was typed differ, in words."""
+    pairs = [(each.name, getattr(theirs, each.name), getattr(mine, each.name)) for each in fields(theirs)]
+    return [
+        Difference(str(PART_NAMES[name]), part_in_words(one), part_in_words(other))
+        for name, one, other in pairs
+        if one != other
+    ]
 
 
 @blueprint.post(f"{DRAFT}/steps/<step_id>")
@@ -253,14 +273,14 @@ def save_step(place: StepOfDraft) -> ResponseReturnValue:
                 _refuse_nowhere(place, form)
                 _keep(
                     place.revision,
-                    form.version_seen,
+                    form.version_decided_on(place.revision.version, _mark_of_step(place.step)),
                     lambda each: editing.with_step(each, form.step(place.step_id)),
                 )
                 flash(_("Step %(number)s was saved.", number=place.number), "success")
                 return redirect(_after_step(place), 303)
         except Stale:
             db.session.rollback()
-            form.seen.data = str(place.revision.version)
+            form.seen.data, form.was.data = str(place.revision.version), _mark_of_step(place.step)
             return _step_page(place, form, theirs=place.step), 409
     return _step_page(place, form), 422
 
@@ -288,8 +308,13 @@ def _after_step(place: StepOfDraft) -> str:
 def edit_facts(shown: ProcedureShown) -> ResponseReturnValue:
     if not shown.revision.is_editable:
         return _cannot_be_changed(shown.revision)
-    form = FactsForm(formdata=None, data={**facts_fields(shown.procedure), "seen": shown.revision.version})
+    opened_on = {"seen": shown.revision.version, "was": _mark_of_facts(shown.procedure)}
+    form = FactsForm(formdata=None, data={**facts_fields(shown.procedure), **opened_on})
     return _facts_page(shown.revision, form)
+
+
+def _mark_of_facts(procedure: Procedure) -> str:
+    return fingerprint(to_json(replace(procedure, steps=())))
 
 
 def _facts_page(revision: Revision, form: FactsForm, *, conflict: bool = False) -> str:
@@ -300,8 +325,8 @@ def _facts_page(revision: Revision, form: FactsForm, *, conflict: bool = False) 
         revision=revision,
         document=revision.document,
         form=form,
-        conflict=_conflict_sentence(revision) if conflict else "",
-        differences=compare(procedure, form.procedure(procedure)) if conflict else None,
+        changed=_last_change(revision) if conflict else None,
+        differences=_differences(procedure, form.procedure(procedure)) if conflict else None,
     )
 
 
@@ -313,7 +338,8 @@ def save_facts(shown: ProcedureShown) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with form.refusals():
-                _keep(revision, form.version_seen, form.procedure)
+                seen = form.version_decided_on(revision.version, _mark_of_facts(shown.procedure))
+                _keep(revision, seen, form.procedure)
                 flash(_("Saved."), "success")
                 more = "more_rows" in request.form
                 return redirect(
@@ -325,5 +351,6 @@ def save_facts(shown: ProcedureShown) -> ResponseReturnValue:
         except Stale:
             db.session.rollback()
             form.seen.data = str(revision.version)
+            form.was.data = _mark_of_facts(procedure_of(revision.structure))
             return _facts_page(revision, form, conflict=True), 409
     return _facts_page(revision, form), 422

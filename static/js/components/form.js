@@ -5,7 +5,7 @@ const WAIT = 2500; // after the last key
 const LONGEST_WAIT = 20000; // while typing goes on
 const RETRY = 15000;
 const SENT_FOR = 10000;
-const NOT_TYPED = new Set(["csrf_token", "once", "seen", "base"]);
+const NOT_TYPED = new Set(["csrf_token", "once", "seen", "was", "base"]);
 
 export function enhance(part) {
   for (const form of part.querySelectorAll("form[method=post]")) {
@@ -43,7 +43,7 @@ function contentOf(form) {
   return JSON.stringify(typed.map(([name, value]) => [name, value instanceof File ? [value.name, value.size] : value]));
 }
 
-// The server answers {"saved_at": "14:05", "seen": 7}; 409 when somebody else saved meanwhile, 400 or 401 when the
+// The server answers {"saved_at": "14:05", "fields": {"seen": 7}}, hidden fields with their new values; 409 when somebody else saved meanwhile, 400 or 401 when the
 // session has ended, 422 when something must be corrected. A 409, 400 or 401 stops the saving: what was typed stays
 // in the form. One saving is under way at a time, and none once the form itself is sent: the server knows the page
 // by the form's `once`, so that it takes the form even if it had the draft already.
@@ -74,16 +74,15 @@ function saveDraft(form) {
     try {
       const options = { method: "POST", body, headers, redirect: "manual", signal: underWay.signal };
       const answer = await fetch(form.dataset.autosave, options);
-      if (answer.ok) kept(await answer.json(), content, body.get("body"));
+      if (answer.ok) kept(await answer.json(), content);
       else refused(answer);
     } catch {
       if (!form.dataset.sent) failed();
     }
     underWay = null;
   }
-  function kept(said, content, text) {
-    if (said.seen != null && form.elements.seen) form.elements.seen.value = said.seen;
-    if (form.elements.base) form.elements.base.value = text; // what both sides change is seen against it
+  function kept(said, content) {
+    for (const [name, value] of Object.entries(said.fields)) if (form.elements[name]) form.elements[name].value = value;
     saved = content;
     form.dataset.saved = content;
     say("autosaveSaved", false, said.saved_at);

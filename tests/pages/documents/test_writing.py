@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from qms.documents.operations import writing
 from qms.documents.queries import find_document, get_revision, list_types
 from qms.documents.rules import State
+from qms.foundation.db import db
 from qms.identity import operations as identity
 from tests.factories import documents
 from tests.people import PASSWORD, actor, person
@@ -32,7 +34,7 @@ def test_a_draft_is_saved_and_rendered(minh):
 def test_the_page_saves_by_itself_and_learns_the_new_version(minh):
     fields = minh.page(EDIT).fields()
     answer = minh.post(EDIT, data=fields | {"body": "Tự lưu."}, headers={"X-Autosave": "1"})
-    assert answer.json["seen"] == revision().version
+    assert answer.json["fields"]["seen"] == revision().version
     assert revision().body == "Tự lưu."
 
 
@@ -51,7 +53,9 @@ def test_the_second_of_two_to_save_sees_both_texts_and_who_and_when(minh, client
 def test_changes_in_different_places_are_offered_together(minh, client_of):
     stale = minh.page(EDIT).fields()
     client_of("lan").fill(EDIT, body=documents.TEXT.replace("thiết bị đo", "phương tiện đo"))
-    page = minh.send(EDIT, stale | {"body": documents.TEXT + "\nThêm một câu.\n"}, status=409)
+    typed = stale | {"body": documents.TEXT + "\nThêm một câu.\n"}
+    as_browsers_send = {name: value.replace("\n", "\r\n") for name, value in typed.items()}
+    page = minh.send(EDIT, as_browsers_send, status=409)
     merged = page.one("//textarea[@name='body']").text
     assert "phương tiện đo" in merged
     assert "Thêm một câu." in merged
@@ -239,3 +243,22 @@ def test_a_revision_that_waits_says_for_whom_and_leads_to_what_changes(client_of
     page = client_of("lan").page("/documents/HD-KT-01/revisions/2")
     assert "Đến lượt Lê Thị Hoa" in page.text
     assert page.link("Xem nội dung thay đổi") == "/documents/HD-KT-01/compare?old=1&new=2"
+
+
+def test_an_approval_that_was_overtaken_comes_back_with_what_was_typed(minh, client_of):
+    approve = "/documents/HD-KT-01/revisions/1/approve"
+    documents.reviewed(revision())
+    typed = {"change_what": "Thêm bước đối chiếu", "password": PASSWORD}
+    opened = client_of("dung").page(approve).fields() | typed
+    writing.recall(revision(), actor=actor("minh"), reason="Còn thiếu", seen=None)
+    documents.write(revision(), body="# Mục đích\n\nĐã viết lại.")
+    db.session.commit()
+    documents.reviewed(revision())
+    dung = client_of("dung")
+    page = dung.send(approve, opened | {"csrf_token": dung.page(approve).fields()["csrf_token"]}, status=409)
+    assert "Nội dung đã thay đổi sau khi bạn mở trang" in page.errors()[0]
+    assert "Đã viết lại." in page.text
+    assert page.one("//textarea[@name='change_what']").text == "\nThêm bước đối chiếu"
+    assert revision().state == State.AWAITING_APPROVAL
+    dung.send(approve, page.fields() | {"password": PASSWORD})
+    assert revision().state == State.EFFECTIVE

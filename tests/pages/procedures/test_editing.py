@@ -166,3 +166,31 @@ def test_comparing_two_revisions_shows_the_steps_that_changed(client_of):
     minh.fill(f"/procedures/QT-ATBX-02/revisions/2/steps/{steps()[0].id}", name="Nộp hồ sơ trực tuyến")
     page = minh.page("/documents/QT-ATBX-02/compare?old=1&new=2")
     assert page.all("//ins[contains(., 'trực tuyến')]")
+
+
+def test_two_people_write_different_steps_of_one_draft_without_a_conflict(minh, client_of):
+    first, second = steps()[:2]
+    opened = minh.page(f"{DRAFT}/steps/{first.id}").fields()
+    client_of("lan").fill(f"{DRAFT}/steps/{second.id}", name="Kiểm tra giấy tờ")
+    minh.send(f"{DRAFT}/steps/{first.id}", opened | {"name": "Nộp hồ sơ trực tuyến"})
+    assert [step.name for step in steps()[:2]] == ["Nộp hồ sơ trực tuyến", "Kiểm tra giấy tờ"]
+
+
+def test_one_writes_the_text_and_another_the_steps_without_a_conflict(minh, client_of):
+    edit = "/documents/QT-ATBX-02/revisions/1/edit"
+    opened = minh.page(edit).fields()
+    client_of("lan").fill(f"{DRAFT}/steps/{steps()[0].id}", name="Nộp hồ sơ tại một cửa")
+    minh.send(edit, opened | {"body": "# Mục đích\n\nMới."})
+    draft = get_draft("QT-ATBX-02", 1)
+    assert (draft.revision.body, draft.procedure.steps[0].name) == (
+        "# Mục đích\n\nMới.",
+        "Nộp hồ sơ tại một cửa",
+    )
+
+
+def test_facts_and_steps_are_written_at_once_without_a_conflict(minh, client_of):
+    opened = minh.page(f"{DRAFT}/facts").fields()
+    client_of("lan").fill(f"{DRAFT}/steps/{steps()[0].id}", name="Nộp hồ sơ tại một cửa")
+    minh.send(f"{DRAFT}/facts", opened | {"result": "Giấy phép mới"})
+    procedure = get_draft("QT-ATBX-02", 1).procedure
+    assert (procedure.result, procedure.steps[0].name) == ("Giấy phép mới", "Nộp hồ sơ tại một cửa")

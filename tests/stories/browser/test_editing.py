@@ -65,6 +65,10 @@ def test_the_second_of_two_to_save_sees_both_texts_and_loses_nothing(browsers: B
     expect(minh.get_by_label("Nội dung của Nguyễn Thị Lan")).to_have_value(re.compile("Làm đúng theo"))
     expect(minh.locator("#mine")).to_have_value(re.compile("Luôn làm theo"))
     expect(minh.locator("#body")).to_have_value(re.compile("Luôn làm theo"))
+    expect(minh.locator("#compare .diff__source mark")).to_have_count(
+        2
+    )  # one place, as each of them wrote it
+    expect(minh.locator("#compare .diff__source mark").first).not_to_contain_text("Mục đích")
     judge(minh)
     minh.locator("#body").fill(TEXT.replace("Làm theo", "Luôn làm đúng theo"))
     press(minh, "Lưu nội dung này")
