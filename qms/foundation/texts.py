@@ -16,7 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask_babel import Domain, force_locale, get_locale
+from flask_babel import Domain, LazyString, force_locale, get_locale
+from markupsafe import Markup
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT_LANGUAGE = "vi"
@@ -59,9 +60,20 @@ def _n(one: str, many: str, num: int, **values: Any) -> str:
     return str(_domain.ngettext(one, many, num, **values))
 
 
+class LazyText(LazyString):
+    """A text that is looked up each time it is shown; on a page, what fills it is escaped.
+
+    Flask-Babel's own says of the filled text that it is HTML, whatever people wrote into it.
+    """
+
+    def __html__(self) -> str:
+        found = Markup(self._func(*self._args))  # noqa: S704 - our catalogue's text
+        return str(found % self._kwargs if self._kwargs else found)
+
+
 def _l(text: str, **values: Any) -> Any:
     """Like ``_`` but looked up each time it is shown: for texts that stand in tables and forms."""
-    return _domain.lazy_gettext(text, **values)
+    return LazyText(_domain.gettext, text, **values)
 
 
 def language() -> str:

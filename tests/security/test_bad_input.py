@@ -47,6 +47,11 @@ NAMES = [as_bytes(value) for value in RAW.values()]
 LONGEST_IN_ADDRESS = 2000
 NUMBERS = [as_bytes(value) for value in RAW.values() if isinstance(value, str) and value.isdigit()]
 
+SIGNS = {
+    b"Traceback (most recent": "a stack trace",
+    b"<script>alert(1)": "a script of the visitor's",
+    b"<img src=x": "an element of the visitor's",
+}
 Fields = dict[str, str]
 
 
@@ -212,7 +217,7 @@ def fault_of(
     body = answer.get_data()
     if answer.status_code >= 500 and answer.status_code != 501:
         return f"{answer.status_code}"
-    return "a stack trace" if b"Traceback (most recent" in body else ""
+    return next((what for sign, what in SIGNS.items() if sign in body), "")
 
 
 def with_values(names: list[str], values: list[bytes], shift: int) -> dict[str, bytes]:
