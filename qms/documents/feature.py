@@ -67,6 +67,9 @@ SENTENCES = {
     ),
     "documents.facts_changed": _l("%(actor)s changed what is said about %(subject)s."),
     "documents.types_made": _l("%(count)s document types were made for %(subject)s."),
+    "documents.type_added": _l(
+        "%(actor)s added the document type %(subject)s with the code pattern %(pattern)s."
+    ),
     "documents.type_changed": _l("%(actor)s changed the document type %(subject)s."),
     "documents.viewed": _l("%(actor)s opened %(subject)s."),
     "documents.printed": _l("%(actor)s opened %(subject)s for printing."),
@@ -101,6 +104,8 @@ feature = Feature(
         "clauses": _l("Clauses"),
         "review_months": _l("Months between reviews"),
         "code_pattern": _l("Code pattern"),
+        "reviewers": _l("Reviewers proposed"),
+        "approvers": _l("Approvers proposed"),
     },
     notices=notices.NOTICES,
     subjects={"document": _shown_to},

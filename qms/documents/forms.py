@@ -185,6 +185,12 @@ class TypeForm(SeenForm):
     is_active = BooleanField(_l("In use for new documents"))
 
 
+class NewTypeForm(TypeForm):
+    has_structure = BooleanField(
+        _l("Its documents are procedures with steps"), description=_l("This cannot be changed later.")
+    )
+
+
 class CompareForm(BaseForm):
     """Which two revisions are compared, over the address."""
 

@@ -17,6 +17,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "documents.create": ("coordinate", "New documents"),
     "documents.types": ("coordinate", "Document types"),
     "documents.change_type": ("coordinate", "Document types"),
+    "documents.new_type": ("coordinate", "Document types"),
     "documents.change_facts": ("coordinate", "Facts outside the text"),
     "documents.answer_review": ("coordinate", "Periodic review"),
     "documents.withdraw": ("coordinate", "Withdraw"),

@@ -57,6 +57,7 @@ PAGES = {
     "documents.edit": ("thuky", "/documents/BM-VP-02/revisions/1/edit"),
     "documents.index": ("thuky", "/documents?show=all"),
     "documents.new": ("thuky", "/documents/new"),
+    "documents.new_type": ("thuky", "/documents/types/new"),
     "documents.print_revision": ("congtac", "/documents/BM-HTQL-07/revisions/1/print"),
     "documents.recall": ("thuky", "/documents/MHHT-01/revisions/1/recall"),
     "documents.request_changes": ("giamdoc", "/documents/QT-ATBX-01/revisions/2/return"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
-from qms.documents import rules
+from qms.documents import queries, rules
 from qms.documents.models import Document, DocumentType, TypeSigner
 from qms.documents.operations.announcing import reindex, trace
 from qms.documents.rules import Meaning
@@ -13,10 +15,12 @@ from qms.foundation import trail
 from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _l
+from qms.identity import operations as identity
 from qms.identity.models import Organization, Person, Unit
 from qms.kernel import clock
 from qms.kernel.codes import is_pattern
 from qms.kernel.errors import Refused
+from qms.kernel.text import fold, words
 
 # What an agency begins with: key, name in the organisation's language, code pattern, months between reviews,
 # clauses of ISO 9001:2015, whether revisions carry a procedure. All of it is the organisation's to change.
@@ -99,19 +103,48 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def keep_type(
-    type: DocumentType,
-    *,
-    actor: Actor,
-    seen: int | None,
-    name: str,
-    code_pattern: str,
-    review_months: int,
-    clauses: list[str],
-    reviewers: list[Person],
-    approvers: list[Person],
-    is_active: bool,
-) -> None:
+@dataclass(frozen=True)
+class TypeFacts:
+    """What a form says of a document type."""
+
+    name: str
+    code_pattern: str
+    review_months: int
+    clauses: list[str]
+    reviewers: list[Person]
+    approvers: list[Person]
+    is_active: bool = True
+
+
+def add_type(
+    facts: TypeFacts, *, organization: Organization, has_structure: bool, actor: Actor
+) -> DocumentType:
+    """Give the organisation one more type; ``has_structure`` says whether its revisions carry a procedure.
+
+    Raises:
+        Refused: at ``code_pattern``, when it makes no codes; at ``name``, when a type has it already.
+    """
+    identity.hold_organization(organization.id)
+    known = queries.list_types(active_only=False)
+    if fold(facts.name) in {fold(each.name) for each in known}:
+        raise Refused(_l("There is a document type with this name already."), field="name")
+    key = "_".join(words(facts.name))[:34] or "type"
+    taken = {each.key for each in known}
+    free = next(each for n in count(1) if (each := key if n == 1 else f"{key}_{n}") not in taken)
+    type = DocumentType(
+        organization_id=organization.id,
+        key=free,
+        has_structure=has_structure,
+        position=max((each.position for each in known), default=0) + 1,
+    )
+    _take(type, facts)
+    db.session.add(type)
+    db.session.flush()  # the trail refers to its number
+    trail.record("documents.type_added", _subject_of(type), actor=actor, facts={"pattern": type.code_pattern})
+    return type
+
+
+def keep_type(type: DocumentType, facts: TypeFacts, *, actor: Actor, seen: int | None) -> None:
     """Change a document type; documents that exist keep what they have.
 
     Raises:
@@ -119,25 +152,45 @@ def keep_type(
         Refused: at ``code_pattern``, when it makes no codes.
     """
     rules.same_as_seen(type.version, seen)
-    if not is_pattern(code_pattern):
+    before = _type_facts(type)
+    _take(type, facts)
+    after = _type_facts(type)
+    changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+    trail.record("documents.type_changed", _subject_of(type), actor=actor, changes=changes)
+
+
+def _take(type: DocumentType, facts: TypeFacts) -> None:
+    if not is_pattern(facts.code_pattern):
         message = _l(
             "A pattern is made of letters, digits, - . / and the places {field}, {unit}, {n}, {nn}, {nnn}."
         )
         raise Refused(message, field="code_pattern")
-    before = (type.name, type.code_pattern, type.review_months, list(type.clauses), type.is_active)
-    type.name, type.code_pattern, type.review_months = name, code_pattern, review_months
-    type.clauses, type.is_active = clauses, is_active
+    type.name, type.code_pattern, type.review_months = facts.name, facts.code_pattern, facts.review_months
+    type.clauses, type.is_active = facts.clauses, facts.is_active
     type.signers = [
-        *_signers(type, reviewers, Meaning.REVIEWED),
-        *_signers(type, approvers, Meaning.APPROVED),
+        *_signers(type, facts.reviewers, Meaning.REVIEWED),
+        *_signers(type, facts.approvers, Meaning.APPROVED),
     ]
-    after = (name, code_pattern, review_months, clauses, is_active)
-    names = ("name", "code_pattern", "review_months", "clauses", "is_active")
-    changes = {each: pair for each, *pair in zip(names, before, after, strict=True) if pair[0] != pair[1]}
-    subject = trail.Subject("document_type", type.id, name, type.organization_id)
-    trail.record(
-        "documents.type_changed", subject, actor=actor, changes={k: (v[0], v[1]) for k, v in changes.items()}
-    )
+
+
+def _subject_of(type: DocumentType) -> trail.Subject:
+    return trail.Subject("document_type", type.id, type.name, type.organization_id)
+
+
+def _type_facts(type: DocumentType) -> dict[str, Any]:
+    return {
+        "name": type.name,
+        "code_pattern": type.code_pattern,
+        "review_months": type.review_months,
+        "clauses": ", ".join(type.clauses),
+        "is_active": type.is_active,
+        "reviewers": _names(type, Meaning.REVIEWED),
+        "approvers": _names(type, Meaning.APPROVED),
+    }
+
+
+def _names(type: DocumentType, meaning: Meaning) -> str:
+    return ", ".join(each.person.name for each in type.signers if each.meaning == meaning)
 
 
 def _signers(type: DocumentType, people: list[Person], meaning: Meaning) -> list[TypeSigner]:

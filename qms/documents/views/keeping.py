@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qms.documents import queries
-from qms.documents.forms import FactsForm, TypeForm, people_choices, split_clauses
+from qms.documents.forms import FactsForm, NewTypeForm, TypeForm, people_choices, split_clauses
 from qms.documents.models import Document, DocumentType
 from qms.documents.operations import keeping
 from qms.documents.policy import KEEP, KEEP_TYPES, LIST
@@ -17,6 +19,8 @@ from qms.foundation.texts import _
 from qms.identity import queries as people
 from qms.web.forms import options
 from qms.web.guards import current_actor, requires
+
+AnyTypeForm = TypeVar("AnyTypeForm", bound=TypeForm)
 
 
 @blueprint.route("/<code:code>/facts", methods=["GET", "POST"])
@@ -68,35 +72,59 @@ def change_type(type: DocumentType) -> ResponseReturnValue:
     form = _type_form(type)
     if form.validate_on_submit():
         with form.refusals():
-            keeping.keep_type(
-                type,
-                actor=current_actor(),
-                seen=form.version_seen,
-                name=form.name.data,
-                code_pattern=form.code_pattern.data,
-                review_months=form.review_months.data or 0,
-                clauses=split_clauses(form.clauses.data),
-                reviewers=[people.get_person(each) for each in form.reviewers.data],
-                approvers=[people.get_person(each) for each in form.approvers.data],
-                is_active=form.is_active.data,
-            )
+            keeping.keep_type(type, _facts_of(form), actor=current_actor(), seen=form.version_seen)
             flash(_("Saved."), "success")
             return redirect(url_for("documents.types"), 303)
     status = 422 if request.method == "POST" else 200
     return render_template("documents/change_type.html", type=type, form=form), status
 
 
-def _type_form(type: DocumentType) -> TypeForm:
-    form = TypeForm(
-        seen=type.version,
-        name=type.name,
-        code_pattern=type.code_pattern,
-        review_months=type.review_months,
-        clauses=", ".join(type.clauses),
-        reviewers=[each.id for each in type.signers_for(Meaning.REVIEWED)],
-        approvers=[each.id for each in type.signers_for(Meaning.APPROVED)],
-        is_active=type.is_active,
+@blueprint.route("/types/new", methods=["GET", "POST"])
+@requires(KEEP_TYPES)
+def new_type() -> ResponseReturnValue:
+    form = _with_choices(NewTypeForm(is_active=True, review_months=12))
+    if form.validate_on_submit():
+        with form.refusals():
+            actor = current_actor()
+            keeping.add_type(
+                _facts_of(form),
+                organization=people.get_organization(actor.organization_id or 0),
+                has_structure=form.has_structure.data,
+                actor=actor,
+            )
+            flash(_("The document type was added."), "success")
+            return redirect(url_for("documents.types"), 303)
+    return render_template("documents/new_type.html", form=form), 422 if request.method == "POST" else 200
+
+
+def _facts_of(form: TypeForm) -> keeping.TypeFacts:
+    return keeping.TypeFacts(
+        name=form.name.data,
+        code_pattern=form.code_pattern.data,
+        review_months=form.review_months.data or 0,
+        clauses=split_clauses(form.clauses.data),
+        reviewers=[people.get_person(each) for each in form.reviewers.data],
+        approvers=[people.get_person(each) for each in form.approvers.data],
+        is_active=form.is_active.data,
     )
+
+
+def _type_form(type: DocumentType) -> TypeForm:
+    return _with_choices(
+        TypeForm(
+            seen=type.version,
+            name=type.name,
+            code_pattern=type.code_pattern,
+            review_months=type.review_months,
+            clauses=", ".join(type.clauses),
+            reviewers=[each.id for each in type.signers_for(Meaning.REVIEWED)],
+            approvers=[each.id for each in type.signers_for(Meaning.APPROVED)],
+            is_active=type.is_active,
+        )
+    )
+
+
+def _with_choices(form: AnyTypeForm) -> AnyTypeForm:
     reviewers = people.list_with_role(Role.REVIEWER, Role.COORDINATOR, Role.LEADER)
     form.reviewers.choices = people_choices(reviewers)
     form.approvers.choices = people_choices(people.list_with_role(Role.LEADER))
