@@ -11,6 +11,7 @@ from qms.documents.operations import taking_effect
 from qms.documents.policy import LIST, PERMISSIONS, READ, may_look_back
 from qms.documents.queries import list_by_ids
 from qms.documents.reactions import give_first_types
+from qms.documents.structures import work_address
 from qms.documents.views import blueprint
 from qms.documents.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
 from qms.documents.views import keeping as _keeping  # noqa: F401
@@ -34,6 +35,7 @@ def _shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
             f"{document.code} {document.title}",
             document_address(document),
             with_history=may_look_back(actor, document),
+            work_url=work_address(document),
         )
         for document in list_by_ids(ids)
         if any(can(actor, READ, revision) for revision in document.revisions)

@@ -55,7 +55,11 @@ def get_by_id(document_id: int) -> Document | None:
 
 def list_by_ids(ids: Collection[int]) -> list[Document]:
     """The documents of these numbers that are in sight, with their revisions."""
-    query = select(Document).where(Document.id.in_(ids)).options(selectinload(Document.revisions))
+    query = (
+        select(Document)
+        .where(Document.id.in_(ids))
+        .options(selectinload(Document.revisions), joinedload(Document.type))
+    )
     return list(db.session.scalars(query))
 
 
@@ -289,7 +293,9 @@ def list_recent(limit: int = 8) -> list[Revision]:
     query = (
         select(Revision)
         .where(Revision.state == State.EFFECTIVE)
-        .options(joinedload(Revision.document))
+        .options(
+            joinedload(Revision.document).options(joinedload(Document.type), selectinload(Document.revisions))
+        )
         .order_by(Revision.effective_at.desc())
         .limit(limit)
     )

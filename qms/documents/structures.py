@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from qms.documents.addresses import document_address
 from qms.documents.rules import Problem
 from qms.foundation.house import house
 
@@ -49,6 +50,12 @@ class StructureKind(Protocol):
 
     def plain_text(self, revision: Revision) -> str:
         """All of the structure's words, for the search."""
+
+
+def work_address(document: Document) -> str:
+    """The page for those who work by the document: of its structure where that is in force, else its own."""
+    kind = kind_of(document)
+    return kind.url(document) if kind and document.effective else document_address(document)
 
 
 def kind_of(document: Document) -> StructureKind | None:

@@ -73,12 +73,14 @@ class Recent:
 class Shown:
     """A record as other rooms point to it: its name in words and its page.
 
-    ``with_history`` says whether the actor may also read its history, which tells of drafts and reasons.
+    ``with_history`` says whether the actor may also read its history, which tells of drafts and reasons;
+    ``work_url`` is the page of those who work by it, where that is another one.
     """
 
     label: str
     url: str
     with_history: bool = True
+    work_url: str = ""
 
 
 # Of these records (by number), those that the actor may see.

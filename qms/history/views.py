@@ -43,7 +43,7 @@ def find_subject(kind: str, record_id: int) -> Subject:
     shown = shown_to(current_actor(), [(kind, record_id)]).get((kind, record_id))
     if shown is None:
         raise NotFound(_l("There is no such record."))
-    return Subject(shown.label, shown.url, shown.with_history, kind, record_id)
+    return Subject(shown.label, shown.url, shown.with_history, kind=kind, id=record_id)
 
 
 @blueprint.get("/history/<kind>/<int:record_id>")

@@ -13,11 +13,13 @@ from qms.documents.forms import CompareForm
 from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import subject_of
 from qms.documents.operations.writing import problems_of
-from qms.documents.policy import LIST, READ, may_look_back
+from qms.documents.policy import ANSWER_REVIEW, LIST, READ, may_look_back
+from qms.documents.rules import REMIND_BEFORE
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
 from qms.foundation import access, trail
 from qms.foundation.texts import _
+from qms.kernel import clock
 from qms.kernel.errors import NotFound
 from qms.web.guards import current_actor, requires
 from qms.web.transaction import after_response
@@ -54,6 +56,7 @@ def _page(revision: Revision) -> str:
         revision=revision,
         current=document.effective,
         coming=queries.find_coming(document) if revision.is_in_force else None,
+        review_due=revision.is_in_force and _asks_for_review(document),
         sees_history=may_look_back(current_actor(), document),
         readable=[each for each in reversed(document.revisions) if access.can(current_actor(), READ, each)],
         body=content.html_of(revision),
@@ -62,6 +65,13 @@ def _page(revision: Revision) -> str:
         work_url=kind.url(document) if kind and document.effective else None,
         problems=problems_of(revision) if revision.is_editable else [],
     )
+
+
+def _asks_for_review(document: Document) -> bool:
+    """Whether the reader is the one to answer a periodic review that is due soon, or late."""
+    due = document.next_review_on
+    soon = due is not None and due <= clock.today() + REMIND_BEFORE[0]
+    return soon and access.can(current_actor(), ANSWER_REVIEW, document)
 
 
 @blueprint.get("/<code:code>/revisions/<int:number>/print")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from qms.documents.operations import writing
@@ -9,6 +11,7 @@ from qms.documents.queries import find_document, get_revision, list_types
 from qms.documents.rules import State
 from qms.foundation.db import db
 from qms.identity import operations as identity
+from qms.kernel import clock
 from tests.factories import documents
 from tests.people import PASSWORD, actor, person
 
@@ -262,3 +265,13 @@ def test_an_approval_that_was_overtaken_comes_back_with_what_was_typed(minh, cli
     assert revision().state == State.AWAITING_APPROVAL
     dung.send(approve, page.fields() | {"password": PASSWORD})
     assert revision().state == State.EFFECTIVE
+
+
+def test_who_answers_the_periodic_review_is_asked_at_the_top_of_the_page(client_of):
+    document = documents.in_force(owner="hoa").document
+    document.next_review_on = clock.today() + timedelta(days=29)
+    page = client_of("hoa").page("/documents/HD-KT-01")
+    assert page.all("//*[contains(@class,'notice')]//a/@href")[0] == "/documents/HD-KT-01/still-valid"
+    assert "Đến hạn xem xét" not in client_of("binh").page("/documents/HD-KT-01").text
+    document.next_review_on = clock.today() + timedelta(days=31)
+    assert "Đến hạn xem xét" not in client_of("hoa").page("/documents/HD-KT-01").text

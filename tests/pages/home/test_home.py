@@ -12,7 +12,7 @@ from qms.foundation.feature import Feature, Recent, Task
 from qms.foundation.house import house
 from qms.identity.operations import set_up
 from qms.kernel import clock
-from tests.factories import documents
+from tests.factories import documents, procedures
 from tests.people import person
 
 
@@ -149,3 +149,15 @@ def test_an_administrator_of_a_new_organisation_is_told_what_is_missing(client_o
     page = client_of("sau").page("/")
     assert page.link("Lập các đơn vị") == "/units/new"
     assert len(links(page, "waiting")) == 4
+
+
+def test_a_procedure_opened_or_new_leads_to_its_page_for_the_counter(client_of):
+    procedures.in_force("QT-ATBX-02")
+    documents.in_force("HD-KT-01")
+    client = client_of("binh")
+    client.page("/procedures/QT-ATBX-02")
+    client.page("/documents/HD-KT-01")
+    page = client.page("/")
+    for section in ("opened", "new"):
+        led_to = set(page.all(f"//*[@id='{section}']//a/@href"))
+        assert led_to == {"/procedures/QT-ATBX-02", "/documents/HD-KT-01"}, section
