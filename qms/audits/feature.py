@@ -9,10 +9,12 @@ from qms.audits.addresses import audit_address, programme_address
 from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME
 from qms.audits.queries.auditing import list_by_ids
 from qms.audits.queries.programmes import list_programmes_by_ids
-from qms.audits.rules.auditing import Part, State
+from qms.audits.rules.auditing import Part
+from qms.audits.rules.lines import Result
 from qms.audits.rules.programmes import Meaning
 from qms.audits.views import auditing as _auditing  # noqa: F401  # each puts its pages on the blueprint
 from qms.audits.views import blueprint
+from qms.audits.views import checking as _checking  # noqa: F401
 from qms.audits.views import preparing as _preparing  # noqa: F401
 from qms.audits.views import programme as _programme  # noqa: F401
 from qms.foundation.access import Actor, can
@@ -73,6 +75,15 @@ SENTENCES = {
     "audits.finished": _l("%(actor)s ended %(subject)s on site."),
     "audits.resumed": _l("%(actor)s went back to %(subject)s on site."),
     "audits.cancelled": _l("%(actor)s cancelled %(subject)s."),
+    "audits.checklist_built": _l("%(actor)s added %(count)s lines to the checklist of %(subject)s."),
+    "audits.line_added": _l("%(actor)s added a question to the checklist of %(subject)s: %(question)s"),
+    "audits.line_dropped": _l("%(actor)s took a question out of the checklist of %(subject)s: %(question)s"),
+    "audits.line_moved": _l(
+        "%(actor)s moved a question of the checklist of %(subject)s to place %(position)s: %(question)s"
+    ),
+    "audits.template_kept": _l("%(actor)s kept the checklist of %(subject)s as the template %(name)s."),
+    "audits.noted": _l("%(actor)s took a note on line %(position)s of %(subject)s: %(result)s."),
+    "audits.settled": _l("%(actor)s decided line %(position)s of %(subject)s: %(result)s."),
 }
 
 feature = Feature(
@@ -99,7 +110,7 @@ feature = Feature(
         "units": _l("Units"),
         "representative": _l("Speaks for the unit"),
     },
-    value_labels={"part": lambda value: Part(value).label, "audit_state": lambda value: State(value).label},
+    value_labels={"part": lambda value: Part(value).label, "result": lambda value: Result(value).label},
     notices=notices.NOTICES,
     subjects={"audit": _audits_shown_to, "audit_programme": _programmes_shown_to},
     tasks=notices.tasks,

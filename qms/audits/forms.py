@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from qms.audits.rules.auditing import Meeting, Part
+from qms.audits.rules.lines import LONGEST_NOTE, LONGEST_QUESTION, Result
 from qms.audits.rules.programmes import FIRST_YEAR, LAST_YEAR
 from qms.documents.forms import is_clauses
 from qms.documents.models import Document
@@ -219,3 +220,45 @@ class AnswerForm(SeenForm):
     def validate_wished_on(self, field: Any) -> None:
         if self.choice.data == "other_date" and field.data is None:
             raise ValidationError(_("Write the day that you ask for: today or later."))
+
+
+# --- The checklist ----------------------------------------------------------------------------------------------
+
+
+class BuildForm(BaseForm):
+    unit = SelectField(_l("For the unit"), coerce=number_or_none)
+    clauses = LineField(
+        _l("Clauses of ISO 9001"),
+        [is_clauses],
+        description=_l("Their questions come from the question bank. With commas between: 7.5, 8.5.1."),
+    )
+    documents = ManyField(_l("Procedures in scope"), description=_l("Each step in force becomes a question."))
+    former = SelectField(_l("Questions of an earlier audit"), coerce=number_or_none)
+    template = SelectField(_l("Checklist template"), coerce=number_or_none)
+
+
+class LineForm(BaseForm):
+    unit = SelectField(_l("For the unit"), coerce=number_or_none)
+    clause = LineField(_l("Clause"), longest=12)
+    question = TextField(_l("Question"), [required()], longest=LONGEST_QUESTION)
+
+
+class TemplateForm(BaseForm):
+    name = LineField(_l("Name of the template"), [required()], longest=120)
+
+
+class NoteForm(BaseForm):
+    """A note on a line. ``bases`` are the notes that were on the page, ``client_id`` is the new one's name."""
+
+    result = RadioField(
+        _l("Result"),
+        choices=options(*((result.value, result.label) for result in Result)),
+        default=Result.NOT_ASSESSED.value,
+    )
+    text = TextField(_l("Notes"), longest=LONGEST_NOTE)
+    evidence = TextField(_l("Evidence seen"), longest=LONGEST_NOTE)
+    record_number = LineField(_l("Number of the record"), longest=200)
+    asked = LineField(_l("Who was asked"), longest=200)
+    happened_on = DayField(_l("Day of the event"), description=_l("When it happened, if that is not today."))
+    bases = HiddenField()
+    client_id = HiddenField()

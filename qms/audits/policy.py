@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qms.audits.models import Audit, AuditedUnit, Programme, ProgrammeItem
-from qms.audits.rules.auditing import KNOWN_TO_UNITS, Part
+from qms.audits.rules.auditing import AFTER_THE_AUDIT, KNOWN_TO_UNITS, Part
 from qms.foundation.access import (
     Actor,
     is_auditor,
@@ -116,6 +116,26 @@ LEAD = permission(
 OVERRULE = permission("audits.overrule", _l("Overrule a conflict of independence with a reason"), [is_leader])
 ANSWER = permission("audits.answer", _l("Answer the plan of an audit"), [is_announced, speaks_for_unit])
 
+
+@predicate(_l("the audit on site has ended"))
+def is_past_site(_actor: Actor, record: Any) -> bool:
+    audit = _audit(record)
+    return audit is not None and audit.state in AFTER_THE_AUDIT
+
+
+PREPARE = permission(
+    "audits.prepare", _l("See and change the checklist of an audit"), [audits_in_team], [is_coordinator]
+)
+RECORD = permission("audits.record", _l("Take notes in an audit"), [audits_in_team])
+READ_NOTES = permission(
+    "audits.read_notes",
+    _l("Read the notes of the auditors"),
+    [is_of_team],
+    [is_past_site, is_coordinator],
+    [is_past_site, is_leader],
+)
+SETTLE = permission("audits.settle", _l("Decide on a line on which auditors disagree"), [is_lead])
+
 PERMISSIONS = (
     LIST,
     READ_PROGRAMME,
@@ -127,4 +147,8 @@ PERMISSIONS = (
     LEAD,
     OVERRULE,
     ANSWER,
+    PREPARE,
+    RECORD,
+    READ_NOTES,
+    SETTLE,
 )

@@ -54,6 +54,7 @@ _STATES = {
 
 class Verb(StrEnum):
     EDIT = "edit"
+    PREPARE = "prepare"
     ANNOUNCE = "announce"
     ANSWER = "answer"
     START = "start"
@@ -73,6 +74,7 @@ class Verb(StrEnum):
 
 _VERBS = {
     Verb.EDIT: _l("Change the plan"),
+    Verb.PREPARE: _l("Change the checklist"),
     Verb.ANNOUNCE: _l("Send the plan to the audited units"),
     Verb.ANSWER: _l("Answer the plan"),
     Verb.START: _l("Open the audit"),
@@ -88,12 +90,15 @@ _VERBS = {
 
 TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.PLANNED, Verb.EDIT): State.PLANNED,
+    (State.PLANNED, Verb.PREPARE): State.PLANNED,
     (State.PLANNED, Verb.ANNOUNCE): State.ANNOUNCED,
     (State.PLANNED, Verb.CANCEL): State.CANCELLED,
     (State.ANNOUNCED, Verb.EDIT): State.PLANNED,  # what was announced is announced anew after a change
+    (State.ANNOUNCED, Verb.PREPARE): State.ANNOUNCED,
     (State.ANNOUNCED, Verb.ANSWER): State.ANNOUNCED,
     (State.ANNOUNCED, Verb.START): State.IN_PROGRESS,
     (State.ANNOUNCED, Verb.CANCEL): State.CANCELLED,
+    (State.IN_PROGRESS, Verb.PREPARE): State.IN_PROGRESS,
     (State.IN_PROGRESS, Verb.RECORD): State.IN_PROGRESS,
     (State.IN_PROGRESS, Verb.REPORT): State.IN_PROGRESS,
     (State.IN_PROGRESS, Verb.FINISH): State.REPORTING,
@@ -107,7 +112,7 @@ TRANSITIONS: dict[tuple[State, Verb], State] = {
 
 OPEN = frozenset({State.PLANNED, State.ANNOUNCED, State.IN_PROGRESS, State.REPORTING})
 KNOWN_TO_UNITS = frozenset({State.ANNOUNCED, State.IN_PROGRESS, State.REPORTING, State.CLOSED})
-BEFORE_THE_AUDIT = frozenset({State.PLANNED, State.ANNOUNCED})
+AFTER_THE_AUDIT = frozenset({State.REPORTING, State.CLOSED})
 
 
 def after(state: State, verb: Verb) -> State:
