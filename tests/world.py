@@ -14,7 +14,10 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
-from qms.audits.models import AgendaEntry, Audit, AuditedUnit, AuditorRecord, Programme, ProgrammeItem
+from qms.audits.models import AgendaEntry, Audit, AuditedUnit, AuditorRecord, Line, Programme, ProgrammeItem
+from qms.audits.operations.recording import record
+from qms.audits.queries.checklists import list_lines
+from qms.audits.rules.lines import Result
 from qms.documents import content, queries
 from qms.documents.models import DocumentType, Revision
 from qms.documents.operations import deciding, keeping, writing
@@ -148,9 +151,17 @@ def _settle_audits() -> None:
     audits.submitted(audits.programme(year + 1))
     for make in (audits.ready, audits.announced, audits.started, audits.reporting):
         make()
+    _disagree(audits.opened_by_two())
     audits.programme(year, by="chi", units=("Phòng Tiêu chuẩn chất lượng",))
     theirs = audits.plan(title=f"Đánh giá {word_of('elsewhere')}", units=("Phòng Tiêu chuẩn chất lượng",))
     audits.planned(theirs, by="chi", lead=None)
+
+
+def _disagree(audit: Audit) -> None:
+    """Two auditors say different things of the first line."""
+    line = list_lines(audit)[0]
+    record(line, audits.written(Result.CONFORMING), actor=actor("an"))
+    record(line, audits.written(Result.MINOR), actor=actor("lan"))
 
 
 # Pages of audits that need another state than the one in progress.
@@ -162,6 +173,7 @@ AUDIT_STATES = {
     "announced": ("answer", "start"),
     "reporting": ("resume",),
 }  # fmt: skip
+OF_LINES = {"checklist", "keep_template", "begin_walk", "walk", "drop_line", "move_line", "settle_line"}
 PROGRAMME_YEARS = {"approve_programme": 1, "return_programme": 1, "amend_programme": -1}  # from this year
 
 
@@ -173,6 +185,8 @@ def _audit_for(endpoint: str, organization_id: int) -> object:
     name = endpoint.removeprefix("audits.")
     state = next((state for state, names in AUDIT_STATES.items() if name in names), "in_progress")
     ours = Audit.organization_id == organization_id
+    if name in OF_LINES:
+        return _first(Line.audit_id, Line.organization_id == organization_id)
     return _first(Audit.id, ours & (Audit.state == state)) or _first(Audit.id, ours)
 
 
@@ -311,6 +325,7 @@ class World:
                 ),
                 "audit_id": lambda: audit_id,
                 "unit_id": lambda: _first(AuditedUnit.unit_id, AuditedUnit.audit_id == audit_id),
+                "line_id": lambda: _line_for(endpoint, audit_id),
                 "entry_id": lambda: _first(AgendaEntry.id, AgendaEntry.audit_id == audit_id),
             }
         makers |= {
@@ -323,6 +338,12 @@ class World:
         found = {name: makers[name]() for name in wanted}
         db.session.rollback()
         return {name: value for name, value in found.items() if value is not None}
+
+
+def _line_for(endpoint: str, audit_id: object) -> object:
+    """The line that auditors disagree on, or for acts that such a line does not allow one without notes."""
+    disputed = endpoint in ("audits.settle_line", "audits.walk")
+    return _first(Line.id, (Line.audit_id == audit_id) & (Line.is_disputed == disputed))
 
 
 def _item_of(year: int, organization_id: int) -> Any:

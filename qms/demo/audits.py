@@ -12,10 +12,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from qms.audits.models import Audit, Programme, ProgrammeItem
-from qms.audits.operations import arranging, competence, planning, programming, teaming
+from qms.audits.operations import arranging, checking, competence, planning, programming, recording, teaming
 from qms.audits.operations.planning import Plan
+from qms.audits.operations.recording import Written
+from qms.audits.queries.checklists import list_lines
 from qms.audits.queries.programmes import auditor_of, find_programme
 from qms.audits.rules.auditing import Meeting, Part, State
+from qms.audits.rules.lines import Result
 from qms.audits.rules.programmes import ProgrammeState
 from qms.demo.acting import acting, inside, person_named
 from qms.demo.people import DEPARTMENT, SUBDEPARTMENT, Office
@@ -209,8 +212,8 @@ def _plan(item: ProgrammeItem, line: Line) -> Audit:
     coordinator = acting(COORDINATOR)
     audit = planning.plan_audit(plan, organization_id=item.organization_id, actor=coordinator, item=item)
     teaming.add_member(audit, actor=coordinator, person=person_named(LEAD), part=Part.LEAD)
-    second = "khoahoc" if line.unit != "QLKH" else "truongphong"
-    teaming.add_member(audit, actor=coordinator, person=person_named(second), part=Part.AUDITOR)
+    second = person_named(_second(line.unit))
+    teaming.add_member(audit, actor=coordinator, person=second, part=Part.AUDITOR)
     for kind, begins, ends in (
         (Meeting.OPENING, "08:00", "08:30"),
         (Meeting.UNIT, "08:30", "11:00"),
@@ -233,7 +236,33 @@ def _plan(item: ProgrammeItem, line: Line) -> Audit:
     return audit
 
 
+def _second(unit: str) -> str:
+    """The auditor beside the lead: somebody of another unit."""
+    return "khoahoc" if unit != "QLKH" else "truongphong"
+
+
+NOTED = (
+    (
+        Result.CONFORMING,
+        "Đối chiếu ba hồ sơ của tháng này: đủ giấy tờ, đúng trình tự.",
+        "Hồ sơ 001, 014, 027",
+    ),
+    (Result.CONFORMING, "Hỏi chuyên viên tiếp nhận: nắm được quy định, chỉ đúng nơi tra cứu.", ""),
+    (Result.MINOR, "Hai trong ba phiếu yêu cầu bổ sung không ghi ngày và không có chữ ký.", "Phiếu 03, 05"),
+    (Result.CONFORMING, "Giấy tiếp nhận và hẹn trả được lưu đủ.", "Sổ tiếp nhận tháng này"),
+    (Result.OPPORTUNITY, "Có thể nhắc hạn tự động trước hai ngày để giảm trễ hạn.", ""),
+)
+
+
 def _announce(audit: Audit) -> None:
+    if not list_lines(audit):
+        checking.build(
+            audit,
+            actor=acting(LEAD),
+            unit=audit.units[0].unit,
+            clauses=list(audit.clauses),
+            documents=audit.documents,
+        )
     arranging.announce(audit, actor=acting(LEAD), seen=None)
 
 
@@ -249,6 +278,12 @@ def _start(audit: Audit) -> None:
                 seen=None,
             )
     arranging.start(audit, actor=acting(LEAD), seen=None)
+    for line, (result, text, evidence) in zip(list_lines(audit), NOTED, strict=False):
+        name = f"demo-{audit.id}-{line.position}"
+        recording.record(line, Written(name, result, text, evidence), actor=acting(LEAD))
+    second = list_lines(audit)[1]  # the other auditor saw it otherwise
+    other = Written(f"demo-{audit.id}-other", Result.OBSERVATION, "Một người được hỏi chưa biết nơi tra cứu.")
+    recording.record(second, other, actor=acting(_second(audit.units[0].unit.code)))
 
 
 def _finish(audit: Audit) -> None:

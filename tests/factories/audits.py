@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
+from typing import Any
 
-from qms.audits.models import Audit, AuditedUnit, Programme
-from qms.audits.operations import arranging, competence, planning, programming, teaming
+from qms.audits.models import Audit, AuditedUnit, Line, Programme
+from qms.audits.operations import arranging, checking, competence, planning, programming, teaming
 from qms.audits.operations.planning import Plan
+from qms.audits.operations.recording import Written
+from qms.audits.queries.checklists import list_lines
 from qms.audits.queries.programmes import auditor_of
 from qms.audits.rules.auditing import Meeting, Part
+from qms.audits.rules.lines import Result
 from qms.documents.models import Document
 from qms.foundation.db import db
 from qms.identity import queries as identity
@@ -159,4 +164,35 @@ def reporting(of: Plan | None = None, **more: str) -> Audit:
     audit = started(of, **more)
     arranging.finish(audit, actor=actor("an"), seen=audit.version)
     db.session.commit()
+    return audit
+
+
+def with_checklist(audit: Audit, *, documents: tuple[Document, ...] = ()) -> list[Line]:
+    """A checklist of the plan's clauses and of these procedures, for its first unit."""
+    checking.build(
+        audit, actor=actor("an"), unit=audit.units[0].unit, clauses=list(audit.clauses), documents=documents
+    )
+    db.session.commit()
+    return list_lines(audit)
+
+
+def written(result: Result = Result.CONFORMING, text: str = "Đã xem 3 hồ sơ", **more: Any) -> Written:
+    """A note with a name of its own."""
+    return Written(client_id=secrets.token_hex(8), result=result, text=text, **more)
+
+
+def in_two(audit: Audit, other: str = "lan") -> None:
+    """Another auditor in the team; only before the audit is opened."""
+    competent(other)
+    teaming.add_member(audit, actor=actor("lan"), person=person(other), part=Part.AUDITOR)
+    db.session.commit()
+
+
+def opened_by_two(of: Plan | None = None) -> Audit:
+    """Open, with an and lan as auditors and a checklist."""
+    audit = ready(of)
+    in_two(audit)
+    arranging.announce(audit, actor=actor("an"), seen=audit.version)
+    arranging.start(audit, actor=actor("an"), seen=audit.version)
+    with_checklist(audit, documents=tuple(audit.documents))
     return audit

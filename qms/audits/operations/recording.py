@@ -50,6 +50,7 @@ def record(line: Line, written: Written, *, actor: Actor) -> Note:
     audit = line.audit
     rules.after(audit.status, Verb.RECORD)
     _refuse_stranger(audit, line, actor)
+    _refuse_nothing(written)
     db.session.refresh(
         line, with_for_update={"key_share": True}
     )  # notes on one line come one after the other
@@ -80,6 +81,13 @@ def _keep(line: Line, written: Written, actor: Actor) -> Note:
     result, line.is_disputed = outcome(line.standing)
     line.result = result.value
     return note
+
+
+def _refuse_nothing(written: Written) -> None:
+    """A first note says something; one over another may take everything back."""
+    said = (written.text, written.evidence, written.record_number, written.asked)
+    if written.result is Result.NOT_ASSESSED and not any(said) and not written.bases:
+        raise Refused(_l("Choose a result or write a note."), field="result")
 
 
 def _refuse_stranger(audit: Audit, line: Line, actor: Actor) -> None:
