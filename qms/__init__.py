@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from qms import cli, settings, wiring
-from qms.foundation.db import configure_engine, db
+from qms.foundation.db import configure_engines, db
 from qms.identity.session import login_manager
 from qms.web import addresses, assets, errors, files, guards, headers, origin, templating, transaction
 
@@ -27,7 +27,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     db.init_app(app)
     with app.app_context():
-        configure_engine(db.engine)
+        configure_engines(db.engines)
     Migrate(app, db, directory=str(ROOT / "qms" / "foundation" / "migrations"))
     login_manager.init_app(app)
     house = wiring.build_house(app, config)

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from config import Config
-from qms.foundation.db import PATIENCE_SECONDS
+from qms.foundation.db import PATIENCE_SECONDS, READERS
 
 try:
     import pysqlite3.dbapi2 as sqlite_library
@@ -24,11 +24,14 @@ MOST_FORM_FIELDS = 50_000  # 2,000 steps of some twenty fields
 
 def for_flask(config: Config) -> dict[str, Any]:
     """The mapping for app.config."""
+    engine_options = _engine_options(config, sqlite_library)
+    is_sqlite = config.database_url.startswith("sqlite")
     return {
         "SECRET_KEY": config.secret_key,
         "TESTING": config.testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(config, sqlite_library),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options,
+        "SQLALCHEMY_BINDS": {READERS: {"url": config.database_url, **engine_options}} if is_sqlite else {},
         "SESSION_COOKIE_NAME": "__Host-qms" if config.is_https else "qms",
         "SESSION_COOKIE_SECURE": config.is_https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -5,15 +5,17 @@ What the settings are and which trials proved them: docs/decisions/0003-database
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
+import flask_sqlalchemy.session
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, event, inspect
+from sqlalchemy import DateTime, Engine, ForeignKey, Integer, MetaData, bindparam, event, inspect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
@@ -25,7 +27,7 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.base import Executable
 from sqlalchemy.types import TypeDecorator
 
 from qms.foundation.folding import SQLITE_NAME
@@ -47,7 +49,24 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+READERS = "readers"  # key of the second engine, whose connections cannot write: SQLite only
+
+
+class ModeSession(flask_sqlalchemy.session.Session):
+    """A session that takes connections which cannot write while its context only reads.
+
+    A connection keeps its statements prepared as long as its settings stay; to prepare them costs more than to
+    run them. So those that can write are not turned into those that cannot, and back.
+    """
+
+    def get_bind(self, *_asked: Any, bind: Any = None, **_more: Any) -> Engine | Connection:
+        if bind is not None:
+            return bind  # type: ignore[no-any-return]  # an engine or a connection
+        engines = db.engines
+        return engines.get(READERS if _reading_only.get() else None) or engines[None]
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": ModeSession})
 
 if TYPE_CHECKING:
     Model = Base
@@ -125,17 +144,25 @@ def _limit_to_visible(state: ORMExecuteState) -> None:
         return
     if state.is_column_load:
         return
-    state.statement = state.statement.options(_only(visible))
+    state.statement = _limited(state.statement)
 
 
-@lru_cache(maxsize=1024)
-def _only(visible: tuple[int, ...]) -> ExecutableOption:
-    """What limits a statement to these organisations; kept, because making it costs more than a short query."""
-    return with_loader_criteria(
-        OrganizationScoped,
-        lambda cls: cls.organization_id.in_(visible),
-        include_aliases=True,
-    )
+_in_sight: Any = bindparam("in_sight", callable_=_visible.get, type_=Integer, expanding=True)
+_only_in_sight = with_loader_criteria(
+    OrganizationScoped, lambda cls: cls.organization_id.in_(_in_sight), include_aliases=True
+)
+_limited_forms: WeakKeyDictionary[Executable, Executable] = WeakKeyDictionary()
+
+
+def _limited(statement: Executable) -> Executable:
+    """The statement limited to what is in sight when it runs.
+
+    Kept as long as the statement itself: one that stands in a module is limited, and its cache key made, once.
+    """
+    limited = _limited_forms.get(statement)
+    if limited is None:
+        limited = _limited_forms[statement] = statement.options(_only_in_sight)
+    return limited
 
 
 # --- What is written once ------------------------------------------------------------------------------
@@ -204,17 +231,22 @@ def writing() -> Iterator[None]:
         _reading_only.reset(token)
 
 
-def configure_engine(engine: Engine) -> None:
+def configure_engines(engines: Mapping[str | None, Engine]) -> None:
     """Real transactions on SQLite, and read-only ones for safe requests on both databases."""
-    if engine.dialect.name == "sqlite":
-        line = Line()
-        event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", partial(_begin_sqlite, line))
-        event.listen(engine, "checkin", partial(_leave_line, line))
-        event.listen(engine, "invalidate", partial(_leave_line, line))
-    else:
+    engine, readers = engines[None], engines.get(READERS)
+    if readers is None:
         event.listen(engine, "connect", _open_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
+        return
+    for each in (engine, readers):
+        event.listen(each, "connect", _open_sqlite)
+    event.listen(readers, "connect", _forbid_writing)
+    event.listen(readers, "begin", _begin_reading)
+    line = Line()
+    event.listen(engine, "begin", partial(_begin_writing, line))
+    event.listen(engine, "checkin", partial(_leave_line, line))
+    event.listen(engine, "invalidate", partial(_leave_line, line))
+    event.listen(engine, "engine_disposed", lambda _engine: readers.dispose())
 
 
 def _open_sqlite(connection: Any, _record: Any) -> None:
@@ -234,14 +266,17 @@ def wal_is_safe(connection: Any) -> bool:
     return version >= (3, 51, 3)
 
 
-def _begin_sqlite(line: Line, connection: Connection) -> None:
-    if _reading_only.get():
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        connection.exec_driver_sql("BEGIN")
-    else:
-        _join_line(line, connection)
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _forbid_writing(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(line: Line, connection: Connection) -> None:
+    _join_line(line, connection)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _join_line(line: Line, connection: Connection) -> None:
