@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, undefer, undefer_group
+from sqlalchemy.orm.attributes import set_committed_value
 
-from qms.documents.models import Document, DocumentType, Revision
+from qms.documents.models import Document, DocumentType, Revision, Signature
 from qms.documents.policy import looks_back
 from qms.documents.rules import CLOSED, OPEN, State
 from qms.foundation.access import Actor, is_coordinator
@@ -23,6 +24,15 @@ from qms.kernel.paging import PAGE_SIZE, Page, offset_of
 
 NO_DOCUMENT = _l("There is no document with this code.")
 WHOLE_TEXT = (undefer_group("text"), undefer(Revision.rendered))  # for pages that show one revision
+# Written out in the statement, so that the database sees beforehand which index serves.
+_effective: ColumnElement[str] = literal_column(f"'{State.EFFECTIVE}'")
+
+
+_by_code = (
+    select(Document)
+    .where(Document.code == bindparam("code"))
+    .options(selectinload(Document.revisions), joinedload(Document.type), joinedload(Document.unit))
+)
 
 
 def get_document(code: str) -> Document:
@@ -31,12 +41,7 @@ def get_document(code: str) -> Document:
     Raises:
         NotFound: there is none in sight.
     """
-    query = (
-        select(Document)
-        .where(Document.code == code)
-        .options(selectinload(Document.revisions), joinedload(Document.type), joinedload(Document.unit))
-    )
-    document = db.session.scalars(query).one_or_none()
+    document = db.session.scalars(_by_code, {"code": code}).one_or_none()
     if document is None:
         raise NotFound(NO_DOCUMENT)
     return document
@@ -81,23 +86,24 @@ def get_revision(code: str, number: int) -> Revision:
     return revision
 
 
+_in_force = (
+    select(Revision)
+    .join(Revision.document)
+    .where(Document.code == bindparam("code"), Revision.state == _effective)
+    .options(
+        contains_eager(Revision.document).joinedload(Document.type),
+        contains_eager(Revision.document).joinedload(Document.unit),
+    )
+)
+
+
 def get_current(code: str) -> Revision:
-    """The revision in force, or the newest one where none is.
+    """The revision in force, or the newest one where none is; its texts are read when first touched.
 
     Raises:
         NotFound: no such document in sight.
     """
-    effective = (
-        select(Revision)
-        .join(Revision.document)
-        .where(Document.code == code, Revision.state == State.EFFECTIVE)
-        .options(
-            contains_eager(Revision.document).joinedload(Document.type),
-            contains_eager(Revision.document).joinedload(Document.unit),
-            *WHOLE_TEXT,
-        )
-    )
-    found = db.session.scalars(effective).one_or_none()
+    found = db.session.scalars(_in_force, {"code": code}).one_or_none()
     return found or get_document(code).latest
 
 
@@ -105,6 +111,23 @@ def find_coming(document: Document) -> Revision | None:
     """The revision that is approved and waits for its date; its text is not for everybody before that day."""
     query = select(Revision).where(Revision.document_id == document.id, Revision.state == State.APPROVED)
     return db.session.scalars(query).one_or_none()
+
+
+_revisions_of = (
+    select(Revision).where(Revision.document_id == bindparam("document_id")).order_by(Revision.number)
+)
+_signatures_of = (
+    select(Signature).where(Signature.revision_id == bindparam("revision_id")).order_by(Signature.id)
+)
+
+
+def load_surroundings(revision: Revision) -> None:
+    """Read what a page of a revision shows besides it: the document's other revisions, the signatures."""
+    document = revision.document
+    neighbours = db.session.scalars(_revisions_of, {"document_id": document.id})
+    set_committed_value(document, "revisions", neighbours.all())
+    signatures = db.session.scalars(_signatures_of, {"revision_id": revision.id})
+    set_committed_value(revision, "signatures", signatures.all())
 
 
 def get_type(type_id: int) -> DocumentType:
@@ -194,13 +217,13 @@ _newest = (
     .correlate(Document)
     .scalar_subquery()
 )
-_has_effective = Document.revisions.any(Revision.state == State.EFFECTIVE)
+_has_effective = Document.revisions.any(Revision.state == _effective)
 _lines = (
     select(Document, _shown)
     .join(_shown, _shown.document_id == Document.id)
     .options(joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
 )
-_one_each = or_(_shown.state == State.EFFECTIVE, and_(~_has_effective, _shown.number == _newest))
+_one_each = or_(_shown.state == _effective, and_(~_has_effective, _shown.number == _newest))
 _people = [joinedload(_shown.author), joinedload(_shown.reviewer), joinedload(_shown.approver)]
 _orders: dict[str, Any] = {
     "code": Document.code,
@@ -224,7 +247,7 @@ def _right_to_see(actor: Actor) -> ColumnElement[bool]:
     if is_coordinator(actor, None):
         return true()
     return or_(
-        _shown.effective_at.is_not(None) if looks_back(actor, None) else _shown.state == State.EFFECTIVE,
+        _shown.effective_at.is_not(None) if looks_back(actor, None) else _shown.state == _effective,
         *(part == actor.person_id for part in (_shown.author_id, _shown.reviewer_id, _shown.approver_id)),
         Document.owner_id == actor.person_id,
     )
@@ -232,7 +255,7 @@ def _right_to_see(actor: Actor) -> ColumnElement[bool]:
 
 def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     states: dict[str, ColumnElement[bool]] = {
-        "in_force": _shown.state == State.EFFECTIVE,
+        "in_force": _shown.state == _effective,
         "under_way": _shown.state.in_([state.value for state in OPEN]),
         "withdrawn": and_(_one_each, _shown.state.in_([state.value for state in CLOSED])),
         "all": _one_each,
@@ -281,7 +304,7 @@ def list_waiting_for(person_id: int) -> list[Revision]:
 def list_reviews_due(*, by: date, owner_id: int | None = None) -> list[Document]:
     """Documents in force whose periodic review is due by then."""
     query = select(Document).where(
-        Document.next_review_on <= by, Document.revisions.any(Revision.state == State.EFFECTIVE)
+        Document.next_review_on <= by, Document.revisions.any(Revision.state == _effective)
     )
     if owner_id is not None:
         query = query.where(Document.owner_id == owner_id)
@@ -292,7 +315,7 @@ def list_recent(limit: int = 8) -> list[Revision]:
     """What took effect last."""
     query = (
         select(Revision)
-        .where(Revision.state == State.EFFECTIVE)
+        .where(Revision.state == _effective)
         .options(
             joinedload(Revision.document).options(joinedload(Document.type), selectinload(Document.revisions))
         )

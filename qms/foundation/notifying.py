@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, func, select, update
+from sqlalchemy import JSON, ForeignKey, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qms.foundation import outbox
@@ -71,10 +71,14 @@ def list_notices(
     return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(limit).offset(offset)))
 
 
+_all_of = select(func.count(Notice.id)).where(Notice.person_id == bindparam("person_id"))
+_unread_of = _all_of.where(Notice.read_at.is_(None))  # asked for by every page
+
+
 def count_notices(person_id: int, *, unread_only: bool = False) -> int:
     """How many notices a person has."""
-    query = select(func.count(Notice.id)).where(Notice.person_id == person_id)
-    return db.session.scalar(query.where(Notice.read_at.is_(None)) if unread_only else query) or 0
+    query = _unread_of if unread_only else _all_of
+    return db.session.scalar(query, {"person_id": person_id}) or 0
 
 
 def mark_all_read(person_id: int) -> None:

@@ -47,32 +47,36 @@ class Entry(AppendOnly, Model):
     previous_hash: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True)
 
-    def content(self) -> str:
-        """What the hash covers, as canonical JSON."""
-        return json.dumps(
-            {
-                "sequence": self.sequence,
-                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                "actor": [self.actor_id, self.actor_name],
-                "organization": self.organization_id,
-                "action": self.action,
-                "subject": [self.subject_kind, self.subject_id, self.subject_label],
-                "facts": self.facts,
-                "changes": self.changes,
-                "reason": self.reason,
-                "address": self.address,
-                "previous": self.previous_hash,
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-            separators=(",", ":"),
-        )
-
     def computed_hash(self) -> str:
-        return hashlib.sha256(self.content().encode()).hexdigest()
+        return _hash_of({column.key: getattr(self, column.key) for column in _entries.columns})
 
 
 _entries = cast("Table", Entry.__table__)
+_adding = insert(_entries)
+_newest = select(_entries.c.sequence, _entries.c.hash).order_by(_entries.c.sequence.desc()).limit(1)
+
+
+def _hash_of(entry: Mapping[str, Any]) -> str:
+    """SHA-256 of what the chain protects: the entry's content with the hash before it, as canonical JSON."""
+    content = json.dumps(
+        {
+            "sequence": entry["sequence"],
+            "at": entry["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": [entry["actor_id"], entry["actor_name"]],
+            "organization": entry["organization_id"],
+            "action": entry["action"],
+            "subject": [entry["subject_kind"], entry["subject_id"], entry["subject_label"]],
+            "facts": entry["facts"],
+            "changes": entry["changes"],
+            "reason": entry["reason"],
+            "address": entry["address"],
+            "previous": entry["previous_hash"],
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -128,26 +132,23 @@ def _append(
 ) -> None:
     """Chain an entry on to the last one. Plain statements, because every view of a text passes here."""
     sequence, previous = _last(connection)
-    entry = Entry(
-        sequence=sequence + 1,
-        at=clock.now(),
-        actor_id=actor.person_id,
-        actor_name=actor.name,
-        organization_id=subject.organization_id or actor.organization_id,
-        action=action,
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        subject_label=subject.label,
-        facts=_plain(facts),
-        changes={name: _plain(list(pair)) for name, pair in changes.items()},
-        reason=reason,
-        address=actor.address,
-        previous_hash=previous,
-    )
-    entry.hash = entry.computed_hash()
-    connection.execute(
-        insert(_entries), {column.key: getattr(entry, column.key) for column in _entries.columns}
-    )
+    entry = {
+        "sequence": sequence + 1,
+        "at": clock.now(),
+        "actor_id": actor.person_id,
+        "actor_name": actor.name,
+        "organization_id": subject.organization_id or actor.organization_id,
+        "action": action,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "subject_label": subject.label,
+        "facts": _plain(facts),
+        "changes": {name: _plain(list(pair)) for name, pair in changes.items()},
+        "reason": reason,
+        "address": actor.address,
+        "previous_hash": previous,
+    }
+    connection.execute(_adding, {**entry, "hash": _hash_of(entry)})
 
 
 def keep_apart() -> None:
@@ -159,8 +160,7 @@ def _last(connection: Connection) -> tuple[int, str]:
     """Sequence and hash of the newest entry; nobody else can add one until this transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    newest = select(_entries.c.sequence, _entries.c.hash).order_by(_entries.c.sequence.desc()).limit(1)
-    found = connection.execute(newest).first()
+    found = connection.execute(_newest).first()
     return (found.sequence, found.hash) if found else (0, FIRST_HASH)
 
 

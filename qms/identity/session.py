@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Request, g, session
 from flask_login import LoginManager, UserMixin, login_user
-from sqlalchemy import join, select, update
+from sqlalchemy import bindparam, select, update
 
 from qms.foundation.access import NOBODY, Actor, Role
 from qms.foundation.db import db, see, seeing_all
@@ -41,11 +41,30 @@ class OrganizationShown:
     code: str
 
 
-_signed_in = (
-    join(SignIn, Person, SignIn.person_id == Person.id)
+# Every request begins with this one statement.
+_living = (
+    select(
+        SignIn.id.label("sign_in_id"),
+        SignIn.started_at,
+        SignIn.last_seen_at,
+        Person.id.label("person_id"),
+        Person.name,
+        Person.unit_id,
+        Person.language,
+        Person.must_change_password,
+        Position.name.label("position"),
+        Organization.id.label("organization_id"),
+        Organization.name.label("organization_name"),
+        Organization.short_name,
+        Organization.code.label("organization_code"),
+        RoleGrant.role,
+    )
+    .select_from(SignIn)
+    .join(Person, SignIn.person_id == Person.id)
     .join(Organization, Organization.id == Person.organization_id)
     .outerjoin(Position, Position.id == Person.position_id)
     .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    .where(SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None), Person.is_active)
 )
 
 
@@ -84,31 +103,10 @@ def load_actor(request: Request) -> Actor:
 def _find(token: str) -> Sequence[Any]:
     """The living session of this token with its active person: a row for each of their roles, or none.
 
-    One statement on the tables themselves, because every request begins with it; the organisation is not
-    known before, so the scope does not apply.
+    The organisation is not known before, so the scope does not apply.
     """
-    living = (
-        select(
-            SignIn.id.label("sign_in_id"),
-            SignIn.started_at,
-            SignIn.last_seen_at,
-            Person.id.label("person_id"),
-            Person.name,
-            Person.unit_id,
-            Person.language,
-            Person.must_change_password,
-            Position.name.label("position"),
-            Organization.id.label("organization_id"),
-            Organization.name.label("organization_name"),
-            Organization.short_name,
-            Organization.code.label("organization_code"),
-            RoleGrant.role,
-        )
-        .select_from(_signed_in)
-        .where(SignIn.token_hash == operations.hash_of(token), SignIn.ended_at.is_(None), Person.is_active)
-    )
     with seeing_all():
-        rows = db.session.execute(living).all()
+        rows = db.session.execute(_living, {"token": operations.hash_of(token)}).all()
     if rows and not rules.session_is_alive(rows[0].started_at, rows[0].last_seen_at, clock.now()):
         return []
     return rows
