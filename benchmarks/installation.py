@@ -21,7 +21,7 @@ from config import Config
 from qms import create_app
 from qms.documents.models import Document, Revision
 from qms.documents.queries import find_type
-from qms.documents.rules import State
+from qms.documents.rules import State, content_hash
 from qms.foundation.access import SYSTEM, Role
 from qms.foundation.db import db
 from qms.foundation.markdown import render
@@ -103,6 +103,7 @@ def _documents(size: int) -> None:
     for number, made in enumerate(Corpus(docs=size, seed=9001).documents(), 1):
         if len(kept) < RENDERED:
             kept.append(asdict(render(made["body"])))
+        structure = to_json(_procedure(made))
         documents.append(
             common
             | {
@@ -118,7 +119,7 @@ def _documents(size: int) -> None:
             common
             | {"id": number, "document_id": number, "number": 1, "issue": 1, "amendment": 0, "version": 1}
             | {"state": State.EFFECTIVE.value, "title": made["title"], "body": made["body"]}
-            | {"structure": to_json(_procedure(made)), "rendered": {"": kept[number % len(kept)]}}
+            | {"structure": structure, "rendered": {"": kept[number % len(kept)]}}
             | {
                 "author_id": lan.id,
                 "editor_ids": [lan.id],
@@ -128,12 +129,18 @@ def _documents(size: int) -> None:
             }
             | {"effective_on": date(2026, 1, 5), "effective_at": now, "is_significant": True}
             | dict.fromkeys(("change_place", "change_what", "change_why", "return_reason"), "")
-            | dict.fromkeys(("withdrawal_reason", "withdrawal_decision", "content_hash"), "")
-            | {"decision_number": "12/QĐ-SKHCN"}
+            | dict.fromkeys(("withdrawal_reason", "withdrawal_decision"), "")
+            | {"decision_number": "12/QĐ-SKHCN", "content_hash": _hash_of(made, structure)}
         )
     for start in range(0, size, 500):
         db.session.execute(insert(Document), documents[start : start + 500])
         db.session.execute(insert(Revision), revisions[start : start + 500])
+
+
+def _hash_of(made: dict[str, Any], structure: str) -> str:
+    return content_hash(
+        code=made["code"], title=made["title"], issue=1, amendment=0, body=made["body"], structure=structure
+    )
 
 
 def _procedure(made: dict[str, Any]) -> Procedure:

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from qms.documents.models import Document, Revision
 from qms.documents.structures import kind_of
 from qms.foundation.markdown import render_all
+from qms.kernel.shelf import Shelf
 
 BODY = ""  # the place of the body among the rendered texts
+_html: Shelf[Markup] = Shelf(256)
 
 
 def rendered_texts(document: Document, body: str, structure: str) -> dict[str, Any]:
@@ -27,12 +29,11 @@ def rendered_texts(document: Document, body: str, structure: str) -> dict[str, A
 
 def html_of(revision: Revision, place: str = BODY) -> Markup:
     """The sanitised HTML of one text of a revision; only ``rendered_texts`` writes it."""
-    return Markup(revision.rendered.get(place, {}).get("html", ""))  # noqa: S704  # cleaned when it was saved
 
+    def read() -> Markup:
+        return Markup(revision.rendered.get(place, {}).get("html", ""))  # noqa: S704  # cleaned when it was saved
 
-def headings_of(revision: Revision) -> list[dict[str, Any]]:
-    """The body's headings: level, anchor, title."""
-    return list(revision.rendered.get(BODY, {}).get("headings", ()))
+    return _html.get((revision.content_hash, place), read) if revision.content_hash else read()
 
 
 def sections_of(revision: Revision) -> list[dict[str, str]]:

@@ -107,10 +107,14 @@ def get_current(code: str) -> Revision:
     return found or get_document(code).latest
 
 
+_approved_of = select(Revision).where(
+    Revision.document_id == bindparam("document_id"), Revision.state == State.APPROVED
+)
+
+
 def find_coming(document: Document) -> Revision | None:
     """The revision that is approved and waits for its date; its text is not for everybody before that day."""
-    query = select(Revision).where(Revision.document_id == document.id, Revision.state == State.APPROVED)
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(_approved_of, {"document_id": document.id}).one_or_none()
 
 
 _revisions_of = (

@@ -8,7 +8,6 @@ from typing import Any
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from qms.documents import content
 from qms.documents.models import Document, Revision
 from qms.documents.rules import Problem, Verb
 from qms.foundation.searching.port import Entry
@@ -42,17 +41,8 @@ class ProcedureKind:
         return [Problem(problem.sentence, BLOCKS[problem.severity], problem.place) for problem in found]
 
     def show(self, revision: Revision, *, for_print: bool = False) -> Markup:
-        return part(
-            "procedures/_parts/whole_print.html" if for_print else "procedures/_parts/whole.html",
-            revision.structure,
-            code=revision.document.code,
-            linked=revision.is_in_force,
-            texts={
-                step.id: content.html_of(revision, place_of(step))
-                for step in procedure_of(revision.structure).steps
-                if step.instructions
-            },
-        )
+        template = "procedures/_parts/whole_print.html" if for_print else "procedures/_parts/whole.html"
+        return part(template, revision, linked=revision.is_in_force)
 
     def compare(self, old: Revision, new: Revision) -> Markup:
         comparison = compare(procedure_of(old.structure), procedure_of(new.structure))

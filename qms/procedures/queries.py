@@ -15,6 +15,7 @@ from qms.documents.rules import State
 from qms.foundation.db import db
 from qms.foundation.texts import _l
 from qms.kernel.errors import NotFound
+from qms.kernel.shelf import Shelf
 from qms.procedures.encoding import from_json
 from qms.procedures.structure import Procedure, Step
 
@@ -23,6 +24,19 @@ from qms.procedures.structure import Procedure, Step
 def procedure_of(structure: str) -> Procedure:
     """The procedure that a revision's structure says; empty for none. Values, so they can be kept."""
     return from_json(structure) if structure else Procedure()
+
+
+_signed: Shelf[Procedure] = Shelf(512)
+
+
+def procedure_in(revision: Revision) -> Procedure:
+    """The procedure that a revision carries; of a signed one the text is not read again."""
+    signed = revision.content_hash
+    return (
+        _signed.get(signed, lambda: procedure_of(revision.structure))
+        if signed
+        else procedure_of(revision.structure)
+    )
 
 
 def place_of(step: Step) -> str:
@@ -70,7 +84,7 @@ def get_in_force(code: str) -> ProcedureShown:
         raise NotFound(_l("No revision of %(code)s is in force.", code=code))
     if not revision.document.type.has_structure:
         raise NotFound(_l("%(code)s is a document without steps.", code=code))
-    return ProcedureShown(revision, procedure_of(revision.structure))
+    return ProcedureShown(revision, procedure_in(revision))
 
 
 def get_step(code: str, number: int) -> StepShown:
@@ -102,7 +116,7 @@ def get_draft(code: str, number: int) -> ProcedureShown:
     revision = documents.get_revision(code, number)
     if not revision.document.type.has_structure:
         raise NotFound(_l("%(code)s is a document without steps.", code=code))
-    return ProcedureShown(revision, procedure_of(revision.structure))
+    return ProcedureShown(revision, procedure_in(revision))
 
 
 def list_in_force() -> list[ProcedureShown]:

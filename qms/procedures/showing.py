@@ -6,51 +6,38 @@ addressed, which of its forms are in force and the reader's language. Nothing of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-
 from flask import render_template, request
 from markupsafe import Markup
 
+from qms.documents import content
+from qms.documents.models import Revision
 from qms.foundation.texts import language
-from qms.procedures.queries import forms_in_force, procedure_of
+from qms.kernel.shelf import Shelf
+from qms.procedures.queries import forms_in_force, place_of, procedure_in
+
+_parts: Shelf[Markup] = Shelf(512)
 
 
-def part(
-    template: str,
-    structure: str,
-    *,
-    code: str,
-    linked: bool = True,
-    texts: Mapping[str, Markup] | None = None,
-) -> Markup:
-    """The part that ``template`` makes of a structure; linked, its steps and forms lead to their pages.
+def part(template: str, revision: Revision, *, linked: bool = True, number: int = 0) -> Markup:
+    """The part that ``template`` makes of a revision's structure; linked, its steps and forms lead to their pages.
 
-    ``texts`` are the steps' instructions, rendered, by the id of the step.
+    ``number`` is that of a step, where the part is about one.
     """
-    rendered = tuple((texts or {}).items())
-    issued = forms_in_force(procedure_of(structure).form_codes) if linked else frozenset()
-    return _made(template, structure, code, linked, rendered, issued, request.script_root, language())
 
+    def make() -> Markup:
+        made = render_template(
+            template,
+            structure=revision.structure,
+            procedure=procedure,
+            code=code,
+            linked=linked,
+            number=number,
+            texts={each.id: content.html_of(revision, place_of(each)) for each in procedure.steps},
+            issued=issued,
+        )
+        return Markup(made)  # noqa: S704 - what a template made
 
-@lru_cache(maxsize=256)
-def _made(
-    template: str,
-    structure: str,
-    code: str,
-    linked: bool,
-    texts: tuple[tuple[str, Markup], ...],
-    issued: frozenset[str],
-    _root: str,
-    _language: str,
-) -> Markup:
-    made = render_template(
-        template,
-        structure=structure,
-        procedure=procedure_of(structure),
-        code=code,
-        linked=linked,
-        texts=dict(texts),
-        issued=issued,
-    )
-    return Markup(made)  # noqa: S704 - what a template made
+    code, procedure = revision.document.code, procedure_in(revision)
+    issued = forms_in_force(procedure.form_codes) if linked else frozenset()
+    text = revision.content_hash or revision.structure  # of a signed one the text need not be read
+    return _parts.get((template, text, code, linked, number, issued, request.script_root, language()), make)

@@ -47,6 +47,7 @@ def show_revision(revision: Revision) -> ResponseReturnValue:
 
 
 def _page(revision: Revision) -> str:
+    queries.load_surroundings(revision)
     document = revision.document
     trace_view(revision, "viewed")
     kind = kind_of(document)
@@ -60,8 +61,7 @@ def _page(revision: Revision) -> str:
         sees_history=may_look_back(current_actor(), document),
         readable=[each for each in reversed(document.revisions) if access.can(current_actor(), READ, each)],
         body=content.html_of(revision),
-        headings=content.headings_of(revision),
-        structure=kind.show(revision) if kind and revision.structure else "",
+        structure=kind.show(revision) if kind else "",
         work_url=kind.url(document) if kind and document.effective else None,
         problems=problems_of(revision) if revision.is_editable else [],
     )

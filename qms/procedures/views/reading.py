@@ -15,7 +15,7 @@ from qms.kernel.text import clean_line
 from qms.procedures import queries
 from qms.procedures.charts import chart_for_paper
 from qms.procedures.policy import LIST
-from qms.procedures.queries import ProcedureShown, StepShown, place_of
+from qms.procedures.queries import ProcedureShown, StepShown
 from qms.procedures.showing import part
 from qms.procedures.views import blueprint
 from qms.web.guards import requires
@@ -40,14 +40,13 @@ def index() -> ResponseReturnValue:
 def show(shown: ProcedureShown) -> ResponseReturnValue:
     """What the person at the counter needs: what to hand in, how long, how much, who does what."""
     trace_view(shown.revision, "viewed")
-    structure, code = shown.revision.structure, shown.document.code
     return render_template(
         "procedures/show.html",
         document=shown.document,
         revision=shown.revision,
         coming=find_coming(shown.document),
-        first=part("procedures/_parts/counter.html", structure, code=code),
-        rest=part("procedures/_parts/behind_counter.html", structure, code=code),
+        first=part("procedures/_parts/counter.html", shown.revision),
+        rest=part("procedures/_parts/behind_counter.html", shown.revision),
         body=content.html_of(shown.revision),
     )
 
@@ -57,19 +56,15 @@ def show(shown: ProcedureShown) -> ResponseReturnValue:
 def show_step(shown: StepShown) -> ResponseReturnValue:
     """One step, always of the revision in force."""
     trace_view(shown.revision, "viewed", step=shown.number)
-    procedure = shown.procedure
     return render_template(
         "procedures/show_step.html",
-        shown=shown,
         document=shown.document,
         revision=shown.revision,
         coming=find_coming(shown.document),
-        procedure=procedure,
+        procedure=shown.procedure,
         step=shown.step,
         number=shown.number,
-        issued=queries.forms_in_force([form.code for form in shown.step.forms if form.code]),
-        instructions=content.html_of(shown.revision, place_of(shown.step)),
-        ways=[(exit_, procedure.number_of(exit_.to)) for exit_ in shown.step.exits],
+        about=part("procedures/_parts/step.html", shown.revision, number=shown.number),
     )
 
 
