@@ -29,7 +29,12 @@ CATALOGUES = ROOT / "qms" / "locale" / "vi"
 COMMON = "common"
 ONE_TEXT = ("_", "_l", "gettext")
 TWO_TEXTS = ("_n", "ngettext")  # one for the singular, one for the plural
-TEMPLATE_OPTIONS = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}
+TEMPLATE_OPTIONS = {
+    "trimmed": "true",
+    "silent": "false",
+    "newstyle_gettext": "true",
+    "extensions": "qms.web.keeping.KeepExtension",
+}
 _PLACE = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w+\}")
 
 Id = str | tuple[str, str]  # one text, or singular and plural

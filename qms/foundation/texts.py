@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from contextvars import ContextVar
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask_babel import Domain, LazyString, force_locale, get_locale
+from flask_babel import Domain, LazyString, get_locale
 from markupsafe import Markup
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -43,11 +44,29 @@ class RoomCatalogues(Domain):
     """Looks a text up in the catalogue of the reader's language."""
 
     def get_translations(self) -> NullTranslations:
-        locale = get_locale()
-        return catalogue(locale.language if locale else "en")
+        return catalogue(_spoken.get() or _asked_for() or "en")
+
+
+_spoken: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def speak(code: str | None) -> None:
+    """Set the language of what follows in this context (one request); None means as Flask-Babel finds it."""
+    _spoken.set(code)
+
+
+def _asked_for() -> str | None:
+    locale = get_locale()
+    return locale.language if locale else None
 
 
 _domain = RoomCatalogues()
+
+
+@lru_cache(maxsize=8192)
+def translated(text: str, language: str) -> str:
+    """``text`` in a language, as the catalogue has it; itself where it has none."""
+    return str(catalogue(language).ugettext(text))
 
 
 def _(text: str, **values: Any) -> str:
@@ -78,12 +97,14 @@ def _l(text: str, **values: Any) -> Any:
 
 def language() -> str:
     """The code of the language in which the present reader is answered."""
-    locale = get_locale()
-    return locale.language if locale else DEFAULT_LANGUAGE
+    return _spoken.get() or _asked_for() or DEFAULT_LANGUAGE
 
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
     """Texts inside are in language ``code``: for mails, which go to somebody else than the actor."""
-    with force_locale(code if code in LANGUAGES else DEFAULT_LANGUAGE):
+    token = _spoken.set(code if code in LANGUAGES else DEFAULT_LANGUAGE)
+    try:
         yield
+    finally:
+        _spoken.reset(token)

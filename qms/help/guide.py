@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from config import ROOT
@@ -66,6 +66,7 @@ def get_page(name: str, language: str) -> GuidePage:
     return page
 
 
+@lru_cache(maxsize=1024)
 def anchor_in(name: str, heading: str, language: str) -> str:
     """The anchor, in this language, of the section with this English heading; empty for the whole page.
 

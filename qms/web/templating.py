@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,11 +18,12 @@ from markupsafe import Markup
 from qms.foundation import access
 from qms.foundation.feature import NavigationItem
 from qms.foundation.house import house
-from qms.foundation.texts import DEFAULT_LANGUAGE, LANGUAGES, _, _domain
+from qms.foundation.texts import DEFAULT_LANGUAGE, LANGUAGES, _domain, language, speak, translated
 from qms.kernel import clock
 from qms.web.assets import asset_url
 from qms.web.guards import current_actor
 from qms.web.icons import icon
+from qms.web.keeping import KeepExtension
 
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "small", "large")
@@ -64,6 +66,7 @@ class TemplateEnvironment(Environment):
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension(KeepExtension)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         _domain.gettext, _domain.ngettext, newstyle=True
     )
@@ -72,6 +75,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset_url=asset_url, can=can, icon=icon, languages=LANGUAGES, query_with=query_with
     )
+    app.before_request(_speak)
+    app.teardown_request(_fall_silent)
     app.context_processor(_context)
     for feature in house_of(app).features:
         app.jinja_env.globals.update(feature.template_globals)
@@ -81,11 +86,32 @@ def house_of(app: Flask) -> Any:
     return app.extensions["qms"]
 
 
+def _speak() -> None:
+    speak(preferences().language)
+
+
+def _fall_silent(_error: BaseException | None) -> None:
+    speak(None)
+
+
 @pass_eval_context
 def _in_template(evaluation: EvalContext, text: str, /, **values: Any) -> str:
     """``gettext`` of templates on a shorter way: a text of the catalogue is safe, what fills it is escaped."""
-    found = _domain.gettext(text)
-    return (Markup(found) if evaluation.autoescape else found) % values  # noqa: S704 - our own texts
+    if not evaluation.autoescape:
+        return translated(text, language()) % values
+    found = _safe(text, language())
+    return found % values if values else _whole(text, language())
+
+
+@lru_cache(maxsize=8192)
+def _safe(text: str, language: str) -> Markup:
+    return Markup(translated(text, language))  # noqa: S704 - our own texts
+
+
+@lru_cache(maxsize=8192)
+def _whole(text: str, language: str) -> Markup:
+    """A text that nothing fills."""
+    return _safe(text, language) % {}
 
 
 def day(value: date | datetime | None) -> str:
@@ -146,10 +172,9 @@ def _make_context(actor: access.Actor) -> dict[str, Any]:
     return {
         "current_person": actor if actor.is_signed_in else None,
         "organization": g.get("organization"),
-        "navigation": list(_navigation(actor)) if actor.is_signed_in else [],
+        "navigation": tuple(_navigation(actor)) if actor.is_signed_in else (),
         "preferences": preferences(),
         "now": clock.now(),
-        "_": _,
     }
 
 
@@ -158,7 +183,13 @@ def _navigation(actor: access.Actor) -> Iterator[Place]:
     for item in sorted(items, key=lambda each: each.order):
         if item.permission is None or access.can(actor, item.permission):
             count = item.count(actor) if item.count else 0
-            yield Place(str(item.label), url_for(item.endpoint), item.icon, _is_here(item), count)
+            address = _address(item.endpoint, request.script_root)
+            yield Place(str(item.label), address, item.icon, _is_here(item), count)
+
+
+@lru_cache(maxsize=256)
+def _address(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
 
 
 def _is_here(item: NavigationItem) -> bool:
