@@ -60,13 +60,17 @@ class ModeSession(flask_sqlalchemy.session.Session):
     """
 
     def get_bind(self, *_asked: Any, bind: Any = None, **_more: Any) -> Engine | Connection:
-        if bind is not None:
-            return bind  # type: ignore[no-any-return]  # an engine or a connection
-        engines = db.engines
-        return engines.get(READERS if _reading_only.get() else None) or engines[None]
+        return bind or engine_now()
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": ModeSession})
+
+
+def engine_now() -> Engine:
+    """Where transactions begin now: with connections that cannot write while this context only reads."""
+    engines = db.engines
+    return engines.get(READERS if _reading_only.get() else None) or engines[None]
+
 
 if TYPE_CHECKING:
     Model = Base

@@ -18,7 +18,7 @@ from sqlalchemy import JSON, Connection, ForeignKey, Index, Table, insert, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qms.foundation.access import Actor
-from qms.foundation.db import AppendOnly, Model, UtcDateTime, db, reading, writing
+from qms.foundation.db import AppendOnly, Model, UtcDateTime, db, engine_now, reading, writing
 from qms.kernel import clock
 
 CHAIN_LOCK = 0x514D53  # "QMS": PostgreSQL's advisory lock that puts appends in one line
@@ -225,7 +225,7 @@ def _fault(entry: Entry, expected: int, before: str, anchor: tuple[int, str] | N
 
 
 def _all_entries() -> Generator[Entry]:
-    with reading(), Session(db.engine) as session:
+    with reading(), Session(engine_now()) as session:
         query = select(Entry).order_by(Entry.sequence).execution_options(yield_per=1000)
         with closing(session.scalars(query)) as entries:
             for entry in entries:

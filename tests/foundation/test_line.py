@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from qms.foundation import db as database
-from qms.foundation.db import db, reading
+from qms.foundation.db import db, engine_now, reading
 from qms.foundation.line import Line
 from tests.databases import ON_POSTGRESQL
 
@@ -106,5 +106,5 @@ def test_a_transaction_that_fails_gives_its_turn_back(app: Flask, monkeypatch: p
 
 
 def test_readers_stand_in_no_line(app: Flask) -> None:
-    with db.engine.begin(), reading(), db.engine.begin() as connection:
+    with db.engine.begin(), reading(), engine_now().begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM persons")) > 0

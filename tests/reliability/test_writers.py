@@ -71,5 +71,5 @@ def test_without_what_we_do_about_it_it_fails(
     if ON_POSTGRESQL:
         monkeypatch.setattr(identity, "hold_organization", lambda _number: None)
     else:
-        monkeypatch.setattr("qms.configure_engine", lambda _engine: None)
+        monkeypatch.setattr("qms.configure_engines", lambda _engines: None)
     assert faults(write(office, tmp_path)) != []
