@@ -22,7 +22,7 @@ from qms.procedures.charts import chart
 from qms.procedures.encoding import to_json
 from qms.procedures.forms import FactsForm, StepForm, facts_fields, step_fields
 from qms.procedures.queries import ProcedureShown, procedure_of
-from qms.procedures.structure import Procedure, Step
+from qms.procedures.structure import END, Procedure, Step
 from qms.procedures.views import blueprint
 from qms.procedures.wording import PART_NAMES, part_in_words
 from qms.web.forms import LineField, SeenForm, fingerprint, required
@@ -238,7 +238,7 @@ def _step_page(place: StepOfDraft, form: StepForm, *, theirs: Step | None = None
         form=form,
         parties=sorted(known),
         changed=_last_change(place.revision) if theirs else None,
-        differences=_differences(theirs, form.step(place.step_id)) if theirs else None,
+        differences=_step_differences(place, theirs, form.step(place.step_id)) if theirs else None,
     )
 
 
@@ -247,6 +247,27 @@ def _last_change(revision: Revision) -> dict[str, object]:
         "actor_name": revision.last_editor.name if revision.last_editor else "–",
         "at": revision.edited_at,
     }
+
+
+def _step_differences(place: StepOfDraft, theirs: Step, mine: Step) -> list[Difference]:
+    """As ``_differences``, with the ways on by the numbers of the steps they lead to."""
+    found = _differences(replace(theirs, exits=()), replace(mine, exits=()))
+    ways = [_ways_in_words(place.procedure, step) for step in (theirs, mine)]
+    return found if theirs.exits == mine.exits else [*found, Difference(str(PART_NAMES["exits"]), *ways)]
+
+
+def _ways_in_words(procedure: Procedure, step: Step) -> str:
+    return "; ".join(
+        " – ".join(
+            part
+            for part in (
+                exit_.condition,
+                _("End") if exit_.to == END else _("Step %(number)s", number=procedure.number_of(exit_.to)),
+            )
+            if part
+        )
+        for exit_ in step.exits
+    )
 
 
 def _differences(theirs: Step | Procedure, mine: Step | Procedure) -> list[Difference]:

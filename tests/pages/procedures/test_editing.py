@@ -88,7 +88,9 @@ def test_the_second_to_save_a_step_is_told_and_sees_what_differs(minh, client_of
     step = steps()[0]
     stale = minh.page(f"{DRAFT}/steps/{step.id}").fields()
     client_of("lan").fill(f"{DRAFT}/steps/{step.id}", name="Nộp hồ sơ tại một cửa")
-    page = minh.send(f"{DRAFT}/steps/{step.id}", stale | {"name": "Nộp hồ sơ trực tuyến"}, status=409)
+    typed = stale | {"name": "Nộp hồ sơ trực tuyến", "exits-0-to": "end"}
+    page = minh.send(f"{DRAFT}/steps/{step.id}", typed, status=409)
+    assert [cell.text_content().strip() for cell in page.all("//main//tr[2]/td")] == ["Bước 2", "Kết thúc"]
     assert "Nguyễn Thị Lan" in page.text
     assert "Nộp hồ sơ tại một cửa" in page.text
     assert page.all("//input[@name='name']/@value") == ["Nộp hồ sơ trực tuyến"]
