@@ -84,6 +84,15 @@ CASES = (
         whys=("Người lập phiếu quên điền", "Mẫu không in sẵn số điện thoại"),
     ),
     Case(
+        "Sổ giao nhận hồ sơ ghi thiếu giờ nhận",
+        "Năm dòng trong sổ giao nhận tháng này chỉ ghi ngày, không ghi giờ.",
+        State.VERIFYING,
+        "motcua",
+        "GS",
+        cause="QT-KR",
+        cause_text="Hướng dẫn chỉ yêu cầu ghi ngày; sổ in sẵn không có cột giờ.",
+    ),
+    Case(
         "Quy trình còn dẫn văn bản đã hết hiệu lực",
         "Mục căn cứ pháp lý còn nêu văn bản đã được thay thế từ tháng 7.",
         State.DOING,

@@ -11,17 +11,20 @@ from qms.foundation.feature import Feature, Indexed, NavigationItem, Shown
 from qms.foundation.outbox import Duty
 from qms.foundation.texts import _l
 from qms.identity.events import OrganizationFounded
-from qms.nonconformities import indexing, notices, wording
+from qms.nonconformities import drawing, indexing, notices, wording
 from qms.nonconformities.addresses import address_of
 from qms.nonconformities.operations.reminding import remind
 from qms.nonconformities.policy import LIST, PERMISSIONS, READ
 from qms.nonconformities.queries import list_by_ids
 from qms.nonconformities.reactions import finish_what_waited, give_first_terms
+from qms.nonconformities.views import acting as _acting  # noqa: F401  # each puts its pages on the blueprint
+from qms.nonconformities.views import analysing as _analysing  # noqa: F401
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
+from qms.nonconformities.views import deciding as _deciding  # noqa: F401
 from qms.nonconformities.views import listing as _listing  # noqa: F401
 from qms.nonconformities.views import reading as _reading  # noqa: F401
 from qms.nonconformities.views import reporting as _reporting  # noqa: F401
+from qms.nonconformities.views import verifying as _verifying  # noqa: F401
 
 
 def _shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
@@ -102,5 +105,9 @@ feature = Feature(
     subjects={"nonconformity": _shown_to},
     tasks=notices.tasks,
     indexed={"nonconformity": Indexed(indexing.all_ids, indexing.entries_of, indexing.visible)},
-    template_globals={"report_url": wording.report_url},
+    template_globals={
+        "report_url": wording.report_url,
+        "draw_whys": drawing.whys,
+        "draw_fishbone": drawing.fishbone,
+    },
 )

@@ -103,7 +103,10 @@ def places(demonstration: Flask) -> dict[str, object]:
             "step": from_json(revision.structure).steps[1].id,
             "short_form": added.id,
         }
-        found |= {row.state: row.code for row in db.session.scalars(select(Nonconformity))}
+        found |= {
+            row.state: row.code
+            for row in db.session.scalars(select(Nonconformity).order_by(Nonconformity.id))
+        }
         db.session.remove()
     return found
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from qms.foundation import trail
 from qms.foundation.subjects import shown_to
 from qms.foundation.texts import _
+from qms.kernel import clock
 from qms.nonconformities import queries, rules
 from qms.nonconformities.forms import FilesForm
 from qms.nonconformities.models import Nonconformity
@@ -29,6 +30,7 @@ def show(nonconformity: Nonconformity) -> ResponseReturnValue:
         "nonconformities/show.html",
         nonconformity=nonconformity,
         files=queries.files_of(nonconformity),
+        today=clock.today(),
         source_url=_source_url(nonconformity),
         allows=lambda verb: rules.allows(nonconformity.status, rules.Verb(verb)),
     )

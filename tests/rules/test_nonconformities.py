@@ -1,0 +1,144 @@
+"""The table of a nonconformity's life, its gates, reminders and chains of whys."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from qms.kernel.errors import Refused
+from qms.nonconformities import rules
+from qms.nonconformities.rules import (
+    ENDED,
+    OPEN,
+    TRANSITIONS,
+    ActionState,
+    ActionType,
+    State,
+    Verb,
+    after,
+    allows,
+    reminders_due,
+    tidy_fishbone,
+    tidy_whys,
+)
+
+DAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("verb", Verb)
+def test_every_state_and_every_verb_is_a_move_of_the_table_or_refused_with_both_names(state, verb):
+    if (state, verb) in TRANSITIONS:
+        assert after(state, verb) is TRANSITIONS[state, verb]
+        assert allows(state, verb)
+    else:
+        with pytest.raises(Refused) as refused:
+            after(state, verb)
+        assert str(state.label) in str(refused.value)
+        assert str(verb.label) in str(refused.value)
+
+
+def test_the_way_from_report_to_closed():
+    way = [
+        Verb.ACCEPT, Verb.CONTAIN, Verb.NAME_CAUSE, Verb.PLAN_ACTION, Verb.SET_CHECK, Verb.START,
+        Verb.FINISH_ACTION, Verb.FINISH, Verb.CONFIRM,
+    ]  # fmt: skip
+    state = State.REPORTED
+    for verb in way:
+        state = after(state, verb)
+    assert state is State.CLOSED
+
+
+def test_closed_is_reached_by_a_check_only():
+    assert {pair for pair, target in TRANSITIONS.items() if target is State.CLOSED} == {
+        (State.VERIFYING, Verb.CONFIRM)
+    }
+
+
+def test_no_plan_is_reached_but_through_a_cause():
+    into_plan = {state for (state, _verb), target in TRANSITIONS.items() if target is State.PLAN}
+    assert into_plan == {State.CAUSE, State.PLAN}
+
+
+def test_everything_but_the_ended_can_become_void_and_every_state_is_one_or_the_other():
+    assert {state for state in State if allows(state, Verb.VOID)} == OPEN | {State.DECLINED}
+    assert set(State) == OPEN | ENDED
+
+
+@pytest.mark.parametrize(
+    ("types", "criterion", "verifier"),
+    [
+        ([ActionType.CORRECTION], "x", 1),
+        ([], "x", 1),
+        ([ActionType.CORRECTIVE], " ", 1),
+        ([ActionType.CORRECTIVE], "x", None),
+    ],
+)
+def test_a_plan_that_lacks_something_is_not_started(types, criterion, verifier):
+    with pytest.raises(Refused):
+        rules.plan_is_complete(types, criterion, verifier)
+
+
+def test_a_whole_plan_is_started():
+    rules.plan_is_complete([ActionType.CORRECTIVE, ActionType.CORRECTION], "x", 1)
+
+
+@pytest.mark.parametrize("states", [[ActionState.OPEN, ActionState.DONE], [ActionState.DROPPED], []])
+def test_nothing_is_checked_while_an_action_is_open_or_none_was_done(states):
+    with pytest.raises(Refused):
+        rules.nothing_is_open(states)
+
+
+def test_an_effect_is_not_checked_before_its_day():
+    with pytest.raises(Refused):
+        rules.check_may_be_made(DAY, today=DAY - timedelta(days=1))
+    rules.check_may_be_made(DAY, today=DAY)
+
+
+@pytest.mark.parametrize(
+    ("days_left", "due"),
+    [
+        (8, []),
+        (7, ["7"]),
+        (4, ["7"]),
+        (3, ["7", "3"]),
+        (0, ["7", "3", "0"]),
+        (-1, ["7", "3", "0", "leader"]),
+        (-30, ["7", "3", "0", "leader", "coordinator"]),
+    ],
+)
+def test_reminders_are_due_by_their_day_never_only_on_it(days_left, due):
+    assert reminders_due(DAY, DAY - timedelta(days=days_left)) == due
+
+
+def test_whys_come_after_what_they_explain_and_may_branch():
+    rows = [(3, 1, "c", True), (1, 0, "a", False), (2, 0, "b", False), (4, 9, "", False)]
+    assert [(each["text"], each["depth"]) for each in tidy_whys(rows)] == [("a", 1), ("c", 2), ("b", 1)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(1, 1, "itself", False)],
+        [(1, 2, "a", False), (2, 1, "b", False)],
+        [(1, 7, "explains none", False)],
+        [(key, key - 1, "deep", False) for key in range(1, 10)],
+        [(key, 0, "many", False) for key in range(1, 42)],
+    ],
+)
+def test_whys_that_hang_on_nothing_are_refused(rows):
+    with pytest.raises(Refused):
+        tidy_whys(rows)
+
+
+def test_a_fishbone_has_one_cause_a_line():
+    (bone,) = tidy_fishbone([("Con người", " - thiếu người\n\n• quá tải \n")])
+    assert bone == {"heading": "Con người", "causes": ["thiếu người", "quá tải"]}
+    with pytest.raises(Refused):
+        tidy_fishbone([("", "cause without a group")])
+
+
+def test_numbers_are_padded_and_grow_beyond():
+    assert rules.code_of(2026, 14) == "NC-2026-014"
+    assert rules.code_of(2026, 1234) == "NC-2026-1234"
