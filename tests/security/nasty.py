@@ -20,21 +20,16 @@ RAW: dict[str, str | bytes] = {
     "a hundred digits": "9" * 100,
     "five thousand digits": "9" * 5000,  # more than Python turns into a number
     "below nought": "-1",
-    "nought": "0",
     "a fraction": "1.5",
     "not a number": "NaN",
     "infinity": "1e999",
-    "hexadecimal": "0x1F",
-    "digits with a line between": "1_000",
     "raised two": "²",  # a digit by isdigit(), no number by int()
     "Arabic digits": "٣٤",
-    "wide digits": "１２",
     "a Roman numeral": "Ⅷ",
     "no such day": "2026-02-31",
     "year nought": "0000-00-00",
     "the last year": "9999-12-31",
     "before our time": "0001-01-01",
-    "None": "None",
 }
 TEXTS: dict[str, str | bytes] = {
     "very long line": "x" * LONG,
@@ -51,10 +46,8 @@ TEXTS: dict[str, str | bytes] = {
     "SQL": "'); DROP TABLE documents; --",
     "a pattern": "%_[]^\\",
     "a path": "../../../../etc/passwd",
-    "an address": "//evil.example/\\..",
     "a second header": "x\r\nSet-Cookie: a=b\r\n\r\n<h1>",
     "a formula": "=cmd|' /C calc'!A0",
-    "a regular expression": "(a+)+$" + "a" * 40,
     "YAML": "*a\n&a [*a, *a]\n!!python/object:os.system x",
     "JSON, deep": '{"a":' * 500 + "[" * 500,
     "JSON of another kind": '[null, true, -1, {"steps": 5}]',
