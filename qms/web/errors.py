@@ -19,7 +19,7 @@ from qms.foundation.texts import _, language
 from qms.kernel.errors import Forbidden, NotFound, Refusal, Refused, Stale
 from qms.web.guards import current_actor
 from qms.web.origin import comes_from_us
-from qms.web.transaction import after_response
+from qms.web.transaction import SECRET_WORD, after_response, form_key
 
 STATUS = {NotFound: 404, Forbidden: 403, Stale: 409, Refused: 422}
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
@@ -50,8 +50,19 @@ def _plain_page(page: int, message: str) -> str:
     """The page of a failure of the system, made without asking the database, which may be what failed."""
     template = current_app.jinja_env.get_template(f"_errors/{page}.html")
     return template.render(
-        message=message, request=request, language=language(), reference=g.get("fault_reference", "")
+        message=message,
+        request=request,
+        language=language(),
+        reference=g.get("fault_reference", ""),
+        kept=_typed_in_vain(),
     )
+
+
+def _typed_in_vain() -> list[tuple[str, str]]:
+    """The fields of a form of ours that could not be carried out, but for passwords: to be sent once more."""
+    if not form_key() or not comes_from_us():
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if SECRET_WORD not in name]
 
 
 def _log_fault(what: str, error: BaseException, *, trace: bool) -> None:

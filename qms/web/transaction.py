@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import HTTPException
 
@@ -28,6 +29,7 @@ ANSWERS_KEPT = timedelta(days=7)
 """So long the same form sent again gets its first answer; a tab may stay open over a weekend."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_KEY = 64
+log = logging.getLogger(__name__)
 # Fields that are no part of what a form says; of a password not even a hash is kept.
 NOT_CONTENT = frozenset({"csrf_token", "once"})
 SECRET_WORD = "password"  # noqa: S105  # part of the names of fields, not a password
@@ -133,10 +135,22 @@ def _close(response: Response) -> Response:
     else:
         response = _keep_or_forget(response)
     for act in g.pop("acts_apart", []):
+        _carry_out_apart(act)
+    return response
+
+
+def _carry_out_apart(act: Callable[[], None]) -> None:
+    """What the database cannot take now (a full disk) is told in the log; the page that was made is shown."""
+    try:
         with writing():
             act()
             db.session.commit()
-    return response
+    except OperationalError:
+        db.session.rollback()
+        actor = g.get("actor")
+        log.exception(
+            "not in the trail: %s %s by person %s", request.method, request.path, actor and actor.person_id
+        )
 
 
 def _keep_or_forget(response: Response) -> Response:
