@@ -14,9 +14,11 @@ _ANCHOR = re.compile(r' id="[^"]*"')  # quotation marks in the text itself are e
 
 
 def compared_text(old: Revision, new: Revision) -> Markup:
-    """What changed from old to new in the rendered text, word by word, with <ins> and <del>.
+    """What changed from old to new in the rendered text, word by word, with <ins> and <del>; empty when nothing.
 
     Anchors are left out, because the text itself may stand on the same page.
     """
+    if old.body == new.body:
+        return Markup()
     html = compare_html(str(html_of(old)), str(html_of(new))).html
     return Markup(_ANCHOR.sub("", html))  # noqa: S704  # cleaned by compare_html

@@ -275,3 +275,20 @@ def test_who_answers_the_periodic_review_is_asked_at_the_top_of_the_page(client_
     assert "Đến hạn xem xét" not in client_of("binh").page("/documents/HD-KT-01").text
     document.next_review_on = clock.today() + timedelta(days=31)
     assert "Đến hạn xem xét" not in client_of("hoa").page("/documents/HD-KT-01").text
+
+
+def test_a_revision_in_which_nothing_was_changed_is_said_to_be_so_before_anybody_signs(client_of):
+    in_force = documents.in_force()
+    documents.submitted(documents.next_draft(in_force, body=in_force.body), reviewer="hoa")
+    said = "Không có gì thay đổi"
+    assert said in client_of("hoa").page("/documents/HD-KT-01/revisions/2/review").text
+    assert said in client_of("lan").page("/documents/HD-KT-01/compare").text
+
+
+def test_a_changed_title_is_a_change(client_of):
+    in_force = documents.in_force()
+    revision = documents.next_draft(in_force, body=in_force.body)
+    revision.title = "Hướng dẫn hiệu chuẩn cân điện tử"
+    page = client_of("lan").page("/documents/HD-KT-01/compare")
+    assert page.one("//*[@id='changes']//ins").text == "Hướng dẫn hiệu chuẩn cân điện tử"
+    assert "Không có gì thay đổi" not in page.text
