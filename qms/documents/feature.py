@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from qms.documents import indexing, notices
 from qms.documents.addresses import document_address
-from qms.documents.operations import taking_effect
+from qms.documents.operations import checking, taking_effect
 from qms.documents.policy import LIST, PERMISSIONS, READ, may_look_back
 from qms.documents.queries import list_by_ids
 from qms.documents.reactions import give_first_types
@@ -114,5 +114,5 @@ feature = Feature(
     tasks=notices.tasks,
     recent=notices.recent,
     indexed={"document": Indexed(indexing.all_ids, indexing.entries_of, indexing.visible)},
-    checks={"states": taking_effect.states_at_odds},
+    checks={"states": checking.states_at_odds, "trail": checking.states_against_trail},
 )

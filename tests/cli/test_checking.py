@@ -23,6 +23,7 @@ def test_a_sound_installation_passes_every_check(app):
     assert result.exit_code == 0, result.output
     assert "The trail is whole" in result.output
     assert "documents.states: right" in result.output
+    assert "documents.trail: right" in result.output
 
 
 def test_a_text_that_is_not_what_was_signed_is_found(app):
@@ -36,6 +37,19 @@ def test_a_text_that_is_not_what_was_signed_is_found(app):
     result = run(app, "check")
     assert result.exit_code == 1
     assert f"{name}: the text is not what was signed" in result.output
+
+
+def test_a_state_that_no_act_led_to_and_nobody_signed_is_found(app):
+    revision = documents.draft("HD-KT-01")
+    for trigger in triggers_of("revisions"):
+        db.session.execute(text(trigger))
+    moved = text("UPDATE revisions SET state = 'effective', effective_at = created_at WHERE id = :id")
+    db.session.execute(moved, {"id": revision.id})
+    db.session.commit()
+    result = run(app, "check")
+    assert result.exit_code == 1
+    assert "HD-KT-01 (01/00): effective without an approver's signature or a decision" in result.output
+    assert "HD-KT-01 (01/00): is effective, and the trail says draft" in result.output
 
 
 def triggers_of(table: str) -> list[str]:

@@ -9,7 +9,7 @@ from qms.documents import queries, rules
 from qms.documents.events import RevisionTookEffect
 from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import reindex, tell, trace
-from qms.documents.rules import State, Verb
+from qms.documents.rules import Verb
 from qms.foundation import events
 from qms.foundation.access import SYSTEM, Actor, Role
 from qms.foundation.db import db
@@ -91,26 +91,3 @@ def _who_answers(document: Document) -> list[int]:
         return [document.owner.id]
     coordinators = people.list_with_role(Role.COORDINATOR)
     return [each.id for each in coordinators if each.organization_id == document.organization_id]
-
-
-def states_at_odds() -> list[str]:
-    """For ``flask qms check``: revisions whose state, dates and signatures do not agree, as sentences."""
-    faults = []
-    for document in db.session.scalars(db.select(Document)):
-        effective = [each for each in document.revisions if each.state == State.EFFECTIVE]
-        if len(effective) > 1:
-            faults.append(f"{document.code}: {len(effective)} revisions are in force")
-        for revision in document.revisions:
-            faults += _faults_of(revision)
-    return faults
-
-
-def _faults_of(revision: Revision) -> list[str]:
-    faults = []
-    if revision.content_hash and revision.computed_hash() != revision.content_hash:
-        faults.append(f"{revision.name}: the text is not what was signed")
-    if revision.state in (State.EFFECTIVE, State.SUPERSEDED) and revision.effective_at is None:
-        faults.append(f"{revision.name}: in force without a moment")
-    if revision.state == State.APPROVED and revision.effective_on is None:
-        faults.append(f"{revision.name}: approved without a date")
-    return faults
