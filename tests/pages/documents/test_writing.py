@@ -292,3 +292,11 @@ def test_a_changed_title_is_a_change(client_of):
     page = client_of("lan").page("/documents/HD-KT-01/compare")
     assert page.one("//*[@id='changes']//ins").text == "Hướng dẫn hiệu chuẩn cân điện tử"
     assert "Không có gì thay đổi" not in page.text
+
+
+def test_who_saves_in_two_windows_is_not_told_of_somebody_else(minh):
+    first, second = minh.page(EDIT).fields(), minh.page(EDIT).fields()
+    minh.send(EDIT, first | {"body": "Một."})
+    page = minh.send(EDIT, second | {"body": "Hai."}, status=409)
+    assert page.title == "Bạn đã lưu bản thảo này ở cửa sổ khác"
+    assert page.one("//textarea[@id='theirs']").text.strip() == "Một."
