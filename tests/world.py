@@ -173,7 +173,17 @@ AUDIT_STATES = {
     "announced": ("answer", "start"),
     "reporting": ("resume",),
 }  # fmt: skip
-OF_LINES = {"checklist", "keep_template", "begin_walk", "walk", "drop_line", "move_line", "settle_line"}
+OF_LINES = {
+    "take_batch",
+    "walk_data",
+    "checklist",
+    "keep_template",
+    "begin_walk",
+    "walk",
+    "drop_line",
+    "move_line",
+    "settle_line",
+}
 PROGRAMME_YEARS = {"approve_programme": 1, "return_programme": 1, "amend_programme": -1}  # from this year
 
 

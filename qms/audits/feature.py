@@ -15,6 +15,7 @@ from qms.audits.rules.programmes import Meaning
 from qms.audits.views import auditing as _auditing  # noqa: F401  # each puts its pages on the blueprint
 from qms.audits.views import blueprint
 from qms.audits.views import checking as _checking  # noqa: F401
+from qms.audits.views import on_site as _on_site  # noqa: F401
 from qms.audits.views import preparing as _preparing  # noqa: F401
 from qms.audits.views import programme as _programme  # noqa: F401
 from qms.foundation.access import Actor, can

@@ -85,6 +85,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "audits.add_line": ("internal-audits", "The checklist"),
     "audits.keep_template": ("internal-audits", "The checklist"),
     "audits.walk": ("internal-audits", "Walk through with a phone"),
+    "audits.on_site": ("internal-audits", "Without a network"),
     "audits.settle_line": ("internal-audits", "When auditors disagree"),
     "audits.questions": ("internal-audits", "Questions for each clause"),
     "home": ("your-account", "Home"),

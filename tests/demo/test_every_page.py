@@ -41,6 +41,7 @@ PAGES = {
     "audits.keep_template": ("danhgia", "/audits/1/checklist/template"),
     "audits.name_representative": ("danhgia", "/audits/3/units/3"),
     "audits.new": ("thuky", "/audits/new?item=5"),
+    "audits.on_site": ("danhgia", "/audits/on-site"),
     "audits.overrule": ("giamdoc", "/audits/3/team/overrule"),
     "audits.print_plan": ("motcua", "/audits/1/print"),
     "audits.print_programme": ("congtac", "/audits/programme/{year}/print"),
@@ -134,6 +135,8 @@ PAGES = {
     "upkeep.show": ("quantri", "/upkeep"),
 }
 NOT_PAGES = {
+    "audits.walk_data",
+    "audits.worker",
     "static",
     "documents.download",
     "documents.signed_content",

@@ -126,6 +126,13 @@ def list_led_by(person_id: int, *, states: Collection[State]) -> list[Audit]:
     return list(db.session.scalars(query.order_by(Audit.starts_on)))
 
 
+def list_under_way_of(person_id: int) -> list[Audit]:
+    """Audits in progress in whose team this person audits."""
+    audits_in = Audit.members.any((Member.person_id == person_id) & (Member.part != "observer"))
+    query = select(Audit).where(audits_in, Audit.state == State.IN_PROGRESS)
+    return list(db.session.scalars(query.order_by(Audit.starts_on)))
+
+
 def list_to_answer(person_id: int) -> list[AuditedUnit]:
     """Plans that wait for this person's answer."""
     query = (

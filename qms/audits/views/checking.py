@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qms.audits.forms import BuildForm, LineForm, NoteForm, TemplateForm, document_choices, unit_choices
@@ -136,9 +136,11 @@ def begin_walk(audit: Audit) -> ResponseReturnValue:
 @requires(RECORD, on=checklists.get_line)
 @while_possible(Verb.RECORD)
 def walk(line: Line) -> ResponseReturnValue:
-    mine = _latest_of(line, current_actor().person_id)
+    mine = latest_of(line, current_actor().person_id)
     form = NoteForm(
-        **_said(mine), bases=" ".join(note.client_id for note in _seen(line, mine)), client_id=_new_name()
+        **_said(mine),
+        bases=" ".join(note.client_id for note in notes_seen(line, mine)),
+        client_id=_new_name(),
     )
     lines = checklists.list_lines(line.audit)
     at = next((place for place, each in enumerate(lines) if each.id == line.id), 0)
@@ -157,17 +159,18 @@ def walk(line: Line) -> ResponseReturnValue:
             form=form,
             others=[note for note in line.standing if note is not mine],
             counts=checklists.counts_of(line.audit),
+            files=url_for("static", version=current_app.extensions["qms.assets"].version, filename=""),
         ),
         status(),
     )
 
 
-def _latest_of(line: Line, person_id: int | None) -> Note | None:
+def latest_of(line: Line, person_id: int | None) -> Note | None:
     """The standing note of this person, if they have one."""
     return next((note for note in reversed(line.standing) if note.person_id == person_id), None)
 
 
-def _seen(line: Line, mine: Note | None) -> list[Note]:
+def notes_seen(line: Line, mine: Note | None) -> list[Note]:
     """What a new note is written over: one's own, or the lead's decision; another auditor's stays beside it."""
     if mine is not None:
         return [mine]

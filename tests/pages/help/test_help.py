@@ -19,6 +19,8 @@ FILES_NOT_PAGES = {
     "documents.download",
     "documents.signed_content",
     "documents.print_revision",
+    "audits.walk_data",
+    "audits.worker",
     "audits.print_plan",
     "audits.print_programme",
     "history.export_log",

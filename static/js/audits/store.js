@@ -1,0 +1,53 @@
+// What the walk-through keeps on the device: checklists as last fetched, what is typed, and notes not yet sent.
+
+export const DATABASE = "qms-audits";
+const STORES = { audits: "id", drafts: "key", queue: "client_id" };
+
+/** The device's store; rejects where the browser has none (private windows of some browsers). */
+export function openStore() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(DATABASE, 1);
+    asked.onupgradeneeded = () => {
+      for (const [name, keyPath] of Object.entries(STORES)) asked.result.createObjectStore(name, { keyPath });
+    };
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close(); // signing out takes the store away
+      resolve(new Store(asked.result));
+    };
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+class Store {
+  constructor(database) {
+    this.database = database;
+  }
+
+  /** Runs `act` on a store; resolves with what it asked for once it is safely written. */
+  #run(name, mode, act) {
+    return new Promise((resolve, reject) => {
+      const transaction = this.database.transaction(name, mode, { durability: "strict" });
+      const asked = act(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(asked?.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
+  get(name, key) {
+    return this.#run(name, "readonly", (store) => store.get(key));
+  }
+
+  put(name, value) {
+    return this.#run(name, "readwrite", (store) => store.put(value));
+  }
+
+  remove(name, key) {
+    return this.#run(name, "readwrite", (store) => store.delete(key));
+  }
+
+  /** Notes not yet sent, in the order in which they were written. */
+  async queue() {
+    const all = await this.#run("queue", "readonly", (store) => store.getAll());
+    return all.sort((one, other) => one.written - other.written);
+  }
+}
