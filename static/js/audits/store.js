@@ -11,8 +11,9 @@ export function openStore() {
       for (const [name, keyPath] of Object.entries(STORES)) asked.result.createObjectStore(name, { keyPath });
     };
     asked.onsuccess = () => {
-      asked.result.onversionchange = () => asked.result.close(); // signing out takes the store away
-      resolve(new Store(asked.result));
+      const store = new Store(asked.result);
+      asked.result.onversionchange = () => store.close(); // signing out takes the store away
+      resolve(store);
     };
     asked.onerror = () => reject(asked.error);
   });
@@ -21,11 +22,18 @@ export function openStore() {
 class Store {
   constructor(database) {
     this.database = database;
+    this.closed = false;
+  }
+
+  close() {
+    this.closed = true;
+    this.database.close();
   }
 
   /** Runs `act` on a store; resolves with what it asked for once it is safely written. */
   #run(name, mode, act) {
     return new Promise((resolve, reject) => {
+      if (this.closed) return; // the page is being left: nobody waits for an answer
       const transaction = this.database.transaction(name, mode, { durability: "strict" });
       const asked = act(transaction.objectStore(name));
       transaction.oncomplete = () => resolve(asked?.result);
