@@ -322,6 +322,7 @@ class World:
                 Action.number, (Action.organization_id == organization_id) & (Action.state == "open")
             ),
             "file_id": lambda: _first(Attachment.id, Attachment.organization_id == organization_id),
+            "tree": lambda: "cause",
             "term_id": lambda: _first(Term.id, Term.organization_id == organization_id),
             "effect_id": lambda: _first(outbox.Effect.id, outbox.Effect.key == "dead"),
         }

@@ -18,7 +18,7 @@ BOLD = Face(14, 600)
 PAD = 8  # pixels between a frame and its text
 
 INDENT, WHYS_WIDTH, GAP = 30, 620, 12
-BONE, ROOM, HEAD_WIDTH, SLANT = 236, 176, 190, 34  # a bone's column, its text, the head, how far a bone leans
+BONE, ROOM, HEAD_WIDTH, SLANT = 206, 156, 150, 26  # a bone's column, its text, the head, how far a bone leans
 
 
 def _svg(kind: str, width: float, height: float, title: str, parts: Iterator[Markup]) -> Markup:

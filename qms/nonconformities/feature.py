@@ -22,6 +22,7 @@ from qms.nonconformities.views import analysing as _analysing  # noqa: F401
 from qms.nonconformities.views import blueprint
 from qms.nonconformities.views import deciding as _deciding  # noqa: F401
 from qms.nonconformities.views import listing as _listing  # noqa: F401
+from qms.nonconformities.views import overseeing as _overseeing  # noqa: F401
 from qms.nonconformities.views import reading as _reading  # noqa: F401
 from qms.nonconformities.views import reporting as _reporting  # noqa: F401
 from qms.nonconformities.views import verifying as _verifying  # noqa: F401

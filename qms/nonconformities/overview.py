@@ -1,0 +1,165 @@
+"""Looking across all nonconformities: causes by frequency, ages of the open ones, what repeats, what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from qms.documents.models import Document
+from qms.foundation.db import db
+from qms.foundation.texts import _l
+from qms.identity.models import Person, Unit
+from qms.nonconformities.models import Action, Nonconformity, Term
+from qms.nonconformities.rules import OPEN, REPEATS_WITHIN, ActionState, State
+
+_OPEN_STATES = [state.value for state in OPEN]
+_COUNTING = Nonconformity.state.not_in([State.VOID.value, State.DECLINED.value])
+AGES = (
+    (7, _l("up to 7 days")),
+    (30, _l("8 to 30 days")),
+    (90, _l("31 to 90 days")),
+    (None, _l("over 90 days")),
+)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of a chart and of the table under it. ``share`` is the part of all so far, in per cent."""
+
+    label: Any
+    number: int
+    share: int = 0
+
+
+def causes_by_frequency(today: date) -> list[Bar]:
+    """Pareto of the last twelve months: the most frequent first, with the share of all that is reached there."""
+    query = (
+        select(Term, func.count(Nonconformity.id).label("number"))
+        .join(Nonconformity, Nonconformity.cause_id == Term.id)
+        .where(_COUNTING, Nonconformity.reported_on > today - REPEATS_WITHIN)
+        .group_by(Term.id)
+    )
+    rows = sorted(db.session.execute(query).all(), key=lambda row: (-row.number, row[0].code))
+    total = sum(row.number for row in rows)
+    reached, bars = 0, []
+    for term, number in rows:
+        reached += number
+        bars.append(Bar(term.name, number, round(100 * reached / total)))
+    return bars
+
+
+def ages_of_open(today: date) -> list[Bar]:
+    """How many are open since how long."""
+    query = (
+        select(Nonconformity.reported_on, func.count().label("number"))
+        .where(Nonconformity.state.in_(_OPEN_STATES))
+        .group_by(Nonconformity.reported_on)
+    )
+    numbers = [0] * len(AGES)
+    for row in db.session.execute(query):
+        days = (today - row.reported_on).days
+        place = next(place for place, (most, _label) in enumerate(AGES) if most is None or days <= most)
+        numbers[place] += row.number
+    return [Bar(label, number) for (_most, label), number in zip(AGES, numbers, strict=True)]
+
+
+def open_by_state() -> list[tuple[State, int]]:
+    """How many are open in each state, in the order of the way."""
+    query = (
+        select(Nonconformity.state, func.count().label("number"))
+        .where(Nonconformity.state.in_(_OPEN_STATES))
+        .group_by(Nonconformity.state)
+    )
+    numbers = {row.state: row.number for row in db.session.execute(query)}
+    return [(state, numbers[state]) for state in State if state in numbers]
+
+
+def late_by_unit(today: date) -> list[Bar]:
+    """Late actions by the unit of their owners, the most first."""
+    query = (
+        select(Unit.name, func.count(Action.id).label("number"))
+        .join(Action.nonconformity)
+        .join(Person, Person.id == Action.owner_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Action.state == ActionState.OPEN, Action.due_on < today, Nonconformity.state == State.DOING)
+        .group_by(Unit.id, Unit.name)
+    )
+    rows = db.session.execute(query).all()
+    return [Bar(row.name, row.number) for row in sorted(rows, key=lambda row: (-row.number, row.name))]
+
+
+# --- What repeats -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """The same cause, step or unit several times within twelve months."""
+
+    kind: str  # "cause", "step" or "unit"
+    label: str
+    rows: Sequence[Nonconformity]
+
+    @property
+    def can_be_joined(self) -> bool:
+        """Whether a common action can be planned: at least two of them are where actions are planned."""
+        return len(self.joinable) > 1
+
+    @property
+    def joinable(self) -> list[Nonconformity]:
+        return [each for each in self.rows if each.state in (State.CAUSE, State.PLAN, State.DOING)]
+
+
+MOST_LOOKED_AT = 5000  # of the newest; a year of a province's largest office has some hundreds
+
+
+def repetitions(today: date) -> list[Repetition]:
+    """What came back within twelve months, the most frequent first; each kind by itself."""
+    query = (
+        select(Nonconformity)
+        .where(_COUNTING, Nonconformity.reported_on > today - REPEATS_WITHIN)
+        .options(
+            joinedload(Nonconformity.cause),
+            joinedload(Nonconformity.unit),
+            joinedload(Nonconformity.owner),
+            joinedload(Nonconformity.document),
+        )
+        .order_by(Nonconformity.id.desc())
+        .limit(MOST_LOOKED_AT)
+    )
+    groups: dict[tuple[str, Any], list[Nonconformity]] = {}
+    for each in db.session.scalars(query):
+        for key in _keys(each):
+            groups.setdefault(key, []).append(each)
+    found = [
+        Repetition(kind, _label(kind, rows[0]), sorted(rows, key=lambda row: row.id))
+        for (kind, _what), rows in groups.items()
+        if len(rows) > 1
+    ]
+    return sorted(
+        found, key=lambda each: (("cause", "step", "unit").index(each.kind), -len(each.rows), each.label)
+    )
+
+
+def _keys(each: Nonconformity) -> list[tuple[str, Any]]:
+    keys: list[tuple[str, Any]] = []
+    if each.cause_id:
+        keys.append(("cause", each.cause_id))
+    if each.document_id and each.step_id:
+        keys.append(("step", (each.document_id, each.step_id)))
+    if each.unit_id:
+        keys.append(("unit", each.unit_id))
+    return keys
+
+
+def _label(kind: str, each: Nonconformity) -> str:
+    if kind == "cause":
+        return each.cause.name if each.cause else ""
+    if kind == "unit":
+        return each.unit.name if each.unit else ""
+    document: Document | None = each.document
+    return each.source_label or (document.code if document else "")
