@@ -16,19 +16,21 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import JSON, Index, delete, func, or_, select, update
+from sqlalchemy import JSON, Index, Select, delete, event, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from qms.foundation.db import Model, UtcDateTime, db, read_only, see
+from qms.foundation.db import Model, UtcDateTime, db, read_only, reading, see
 from qms.kernel import clock
 
 LEASE = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 1440)]  # then the effect is dead
 PAUSE_SECONDS = 1.0
+ASKED_FOR = "effects_asked_for"  # noted with a session whose transaction holds new effects
 SILENCE_AT_MOST = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
+_something_waits = threading.Event()
 
 Handler = Callable[[Mapping[str, Any]], None]
 
@@ -101,11 +103,18 @@ def later(kind: str, key: str, *, payload: Mapping[str, Any]) -> None:
     }
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
     db.session.execute(dialect.insert(Effect).values(**values).on_conflict_do_nothing())
+    db.session().info[ASKED_FOR] = True
+
+
+@event.listens_for(Session, "after_commit")
+def _wake_worker(session: Session) -> None:
+    if session.info.pop(ASKED_FOR, False):
+        _something_waits.set()
 
 
 def work_once() -> int:
     """Run the duties that are due and every effect that can run now; how many things were done."""
-    done = sum(_run_duty(duty) for duty in current_app.extensions["qms"].duties)
+    done = sum(_run_duty(duty) for duty in _due_duties(clock.now()))
     while _run_next_effect():
         done += 1
     return done
@@ -142,8 +151,7 @@ def _claim() -> dict[str, Any] | None:
     )
     if db.engine.dialect.name == "postgresql":
         oldest = oldest.with_for_update(skip_locked=True)
-    elif db.session.scalar(oldest) is None:
-        db.session.rollback()
+    elif not _is_there(oldest):
         return None
     claim = (
         update(Effect)
@@ -155,6 +163,14 @@ def _claim() -> dict[str, Any] | None:
     row = db.session.execute(claim).mappings().first()
     db.session.commit()
     return dict(row) if row else None
+
+
+def _is_there(query: Select[Any]) -> bool:
+    """Whether a query finds anything, asked without standing in a writer's way."""
+    with reading():
+        found = db.session.execute(query).first()
+        db.session.rollback()
+    return found is not None
 
 
 def _put_off(effect: dict[str, Any], error: Exception) -> None:
@@ -181,6 +197,19 @@ def _waits_again(effect: dict[str, Any]) -> bool:
     return db.session.scalar(same) is not None
 
 
+def _due_duties(now: datetime) -> list[Duty]:
+    """The duties whose time has come, asked without standing in a writer's way."""
+    with reading():
+        last = {run.name: run.last_at for run in db.session.execute(select(DutyRun.name, DutyRun.last_at))}
+        db.session.rollback()
+    return [duty for duty in current_app.extensions["qms"].duties if _is_due(duty, last.get(duty.name), now)]
+
+
+def _is_due(duty: Duty, last: datetime | None, now: datetime) -> bool:
+    """A clock set back does not stop a duty for long."""
+    return last is None or not now - duty.every < last <= now
+
+
 def _run_duty(duty: Duty) -> bool:
     if not _take_duty(duty, clock.now()):
         return False
@@ -194,9 +223,9 @@ def _run_duty(duty: Duty) -> bool:
 
 
 def _take_duty(duty: Duty, now: datetime) -> bool:
-    """Whether this worker is the one to run the duty now. A clock set back does not stop it for long."""
+    """Whether this worker is the one to run the duty now."""
     last = db.session.scalar(select(DutyRun.last_at).where(DutyRun.name == duty.name))
-    if last is not None and now - duty.every < last <= now:
+    if not _is_due(duty, last, now):
         db.session.rollback()
         return False
     if last is None:
@@ -224,6 +253,7 @@ class Worker(threading.Thread):
     def stop(self) -> None:
         """Finish the effect in hand and end."""
         self.stopping.set()
+        _something_waits.set()
         self.join(timeout=30)
 
 
@@ -231,6 +261,7 @@ def work_until(app: Flask, stopping: threading.Event) -> None:
     """Work until told to stop; a database out of reach is waited for, not died of."""
     while not stopping.is_set():
         try:
+            _something_waits.clear()
             with app.app_context():
                 see(None)
                 read_only(False)
@@ -240,7 +271,7 @@ def work_until(app: Flask, stopping: threading.Event) -> None:
             done = 0
             stopping.wait(10)
         if not done:
-            stopping.wait(PAUSE_SECONDS)
+            _something_waits.wait(PAUSE_SECONDS)  # an effect of this very process is carried out at once
 
 
 def list_dead() -> list[Effect]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -129,3 +130,17 @@ def test_a_clock_set_back_does_not_stop_a_duty(app, monkeypatch):
         clock.shift(-timedelta(days=400))
         outbox.work_once()
     assert len(runs) == 2
+
+
+def test_a_worker_in_the_same_process_does_not_let_an_effect_wait(done, app, monkeypatch):
+    monkeypatch.setattr(outbox, "PAUSE_SECONDS", 60)
+    carried_out = threading.Event()
+    monkeypatch.setitem(house().effects, "note", lambda _payload: carried_out.set())
+    worker = outbox.Worker(app)
+    worker.start()
+    try:
+        ask(1)
+        db.session.commit()
+        assert carried_out.wait(30)
+    finally:
+        worker.stop()
