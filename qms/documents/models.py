@@ -129,6 +129,13 @@ class Revision(OrganizationScoped, Model):
             ),
         ),
         Index("ix_revisions_state_effective_on", "state", "effective_on"),
+        Index(  # what took effect last, without looking at every text
+            "ix_revisions_organization_id_effective_at",
+            "organization_id",
+            "effective_at",
+            sqlite_where=text("state = 'effective'"),
+            postgresql_where=text("state = 'effective'"),
+        ),
         CheckConstraint("reviewer_id IS NULL OR reviewer_id <> author_id", name="reviewer_is_not_author"),
         CheckConstraint("approver_id IS NULL OR approver_id <> author_id", name="approver_is_not_author"),
         CheckConstraint(

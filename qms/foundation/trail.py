@@ -29,13 +29,17 @@ class Entry(AppendOnly, Model):
     """One line of the trail."""
 
     __tablename__ = "trail_entries"
-    __table_args__ = (Index("ix_trail_entries_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_trail_entries_subject", "subject_kind", "subject_id"),
+        Index(None, "actor_id", "sequence"),
+        Index(None, "organization_id", "sequence"),
+    )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     actor_name: Mapped[str]
-    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     action: Mapped[str] = mapped_column(index=True)
     subject_kind: Mapped[str]
     subject_id: Mapped[int | None]
