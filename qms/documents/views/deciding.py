@@ -15,6 +15,7 @@ from qms.documents.policy import ANSWER_REVIEW, APPROVE, REQUEST_CHANGES, REVIEW
 from qms.documents.rules import Verb
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
+from qms.documents.views.reading import trace_view
 from qms.documents.views.turns import decided, led_away, status_of, while_possible
 from qms.documents.views.writing import revision_url
 from qms.foundation.texts import _
@@ -26,6 +27,7 @@ from qms.web.guards import current_actor, requires
 def _decision_page(template: str, revision: Revision, form: SeenForm) -> tuple[str, int]:
     """A page on which somebody signs: the text itself, what changed since the one in force, what is wrong."""
     document = revision.document
+    trace_view(revision, "viewed")
     kind, former = kind_of(document), document.effective
     return (
         render_template(

@@ -102,6 +102,7 @@ def signed_content(revision: Revision) -> ResponseReturnValue:
     """Exactly what the signatures cover: its SHA-256 is the one beside each signature."""
     if not revision.content_hash:
         raise NotFound(_("Nothing is signed yet."))
+    trace_view(revision, "viewed", part="signed")
     return Response(revision.signed_content, mimetype="application/json")
 
 
@@ -114,6 +115,8 @@ def compare(revision: Revision) -> ResponseReturnValue:
     if len(readable) < 2:
         return render_template("documents/compare.html", document=document, old=None, new=None)
     old, new = _asked(readable, "old", readable[-2]), _asked(readable, "new", readable[-1])
+    for each in (old, new):
+        trace_view(each, "viewed", part="compare")
     form = CompareForm(formdata=None, old=old.number, new=new.number)
     form.offer(readable)
     kind = kind_of(document)
