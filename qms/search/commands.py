@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -50,7 +51,15 @@ def _find(question: str, limit: int, organization: str | None) -> tuple[Hit, ...
         with one_transaction():
             operations.rebuild()
         answer = house().search.find(asked)
-    return answer.hits
+    return _each_once(answer.hits)
+
+
+def _each_once(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """What every organisation has (the guide) once, as the page shows it to a member of one of them."""
+    seen: dict[tuple[str, str, str], Hit] = {}
+    for hit in hits:
+        seen.setdefault((hit.url, _plain(hit.title), _plain(hit.heading)), hit)
+    return tuple(seen.values())
 
 
 def _as_data(hit: Hit) -> dict[str, Any]:

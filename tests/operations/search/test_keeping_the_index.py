@@ -108,3 +108,11 @@ def test_the_command_makes_the_index_anew(app: Flask):
     assert printed.exit_code == 0, printed.output
     assert "entries" in printed.output
     assert found("hieu chuan can")[0].startswith("HD-KT-01")
+
+
+def test_the_command_prints_a_page_of_the_guide_once_though_every_organisation_has_it(app):
+    app.test_cli_runner().invoke(args=["qms", "reindex"])
+    printed = app.test_cli_runner().invoke(args=["qms", "search", "mẹo tìm kiếm", "--json"])
+    places = [(hit["url"], hit["heading"]) for hit in json.loads(printed.stdout)]
+    assert places
+    assert len(places) == len(set(places))
