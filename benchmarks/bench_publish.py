@@ -59,7 +59,11 @@ class Publisher:
             (
                 "approve",
                 installation.LEADER,
-                {"effective_on": clock.today().isoformat(), "is_significant": "yes"},
+                {
+                    "effective_on": clock.today().isoformat(),
+                    "is_significant": "yes",
+                    "change_what": "Thêm dấu",
+                },
             ),
         ):
             seen = self._version(code, number)

@@ -245,6 +245,19 @@ def may_take_effect_on(day: date, *, today: date) -> None:
         raise Refused(_l("The effective date cannot be in the past: today or later."), field="effective_on")
 
 
+def says_what_changed(change: Change, *, number: int) -> None:
+    """Go on only if a revision after the first one has its row in the amendment table.
+
+    Raises:
+        Refused: at the field ``change_what``.
+    """
+    if number > 1 and not change.what.strip():
+        raise Refused(
+            _l("Say what changed: it is the row of this revision in the amendment table."),
+            field="change_what",
+        )
+
+
 REMIND_BEFORE = (timedelta(days=30), timedelta(days=7))
 
 

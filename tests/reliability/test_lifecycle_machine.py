@@ -184,7 +184,7 @@ class Life(RuleBasedStateMachine):
                 password="",
                 effective_on=clock.today() + timedelta(days=days),
                 is_significant=True,
-                change=Change("", "", ""),
+                change=Change("", "Sửa", ""),
                 decision_number="1/QĐ",
                 seen=revision.version,
             )

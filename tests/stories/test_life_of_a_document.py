@@ -39,7 +39,7 @@ def test_a_document_goes_from_the_draft_to_the_one_in_force_and_to_its_successor
     page = hoa.page("/documents/HD-KT-01/revisions/2/review")
     assert page.all("//ins[contains(., 'quả')]")
     hoa.fill("/documents/HD-KT-01/revisions/2/review", password=PASSWORD)
-    dung.fill("/documents/HD-KT-01/revisions/2/approve", password=PASSWORD)
+    dung.fill("/documents/HD-KT-01/revisions/2/approve", password=PASSWORD, change_what="Hiệu chuẩn mỗi quý")
     assert "quả cân" in binh.page("/documents/HD-KT-01").text
     assert [each.state for each in queries.get_document("HD-KT-01").revisions] == [
         State.SUPERSEDED,

@@ -86,6 +86,7 @@ def approve(
     _refuse_stranger(actor, revision.approver_id)
     rules.four_eyes(signer.id, others=revision.hands | {revision.reviewer_id or 0})
     rules.may_take_effect_on(effective_on, today=clock.today())
+    rules.says_what_changed(change, number=revision.number)
     refuse_problems(revision, Verb.SUBMIT, Verb.APPROVE)
     _refuse_changed(revision)
     revision.effective_on = effective_on

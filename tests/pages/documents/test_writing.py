@@ -300,3 +300,13 @@ def test_who_saves_in_two_windows_is_not_told_of_somebody_else(minh):
     page = minh.send(EDIT, second | {"body": "Hai."}, status=409)
     assert page.title == "Bạn đã lưu bản thảo này ở cửa sổ khác"
     assert page.one("//textarea[@id='theirs']").text.strip() == "Một."
+
+
+def test_a_later_revision_is_not_approved_before_it_says_what_changed(client_of):
+    second = documents.next_draft(documents.in_force("HD-KT-02"))
+    documents.reviewed(second)
+    approve = "/documents/HD-KT-02/revisions/2/approve"
+    page = client_of("dung").fill(approve, status=422, password=PASSWORD, change_what=" ")
+    assert "bảng theo dõi sửa đổi" in page.errors()[0]
+    client_of("dung").fill(approve, password=PASSWORD, change_what="Thêm một câu")
+    assert get_revision("HD-KT-02", 2).is_in_force
