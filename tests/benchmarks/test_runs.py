@@ -14,6 +14,7 @@ from benchmarks import (
     bench_memory,
     bench_pages,
     bench_publish,
+    bench_search,
     bench_writers,
     installation,
 )
@@ -35,6 +36,12 @@ def test_pages_are_compared_with_the_floor(app: Flask) -> None:
 
 def test_a_published_text_is_found(app: Flask) -> None:
     assert all(figure.value > 0 for figure in bench_publish.measure(app, times=1))
+
+
+def test_searching_is_compared_with_fts5(app: Flask) -> None:
+    rows = bench_search.measure(app, SIZE, rounds=1)
+    assert {row.what for row in rows if row.ratio} >= {"3 words", "phrase", "typeahead", "filter"}
+    assert all(figure.value > 0 for figure in bench_search.measure_page(app, SIZE, rounds=1))
 
 
 def test_signing_in_is_timed(app: Flask) -> None:

@@ -1,0 +1,175 @@
+"""Searching against SQLite's own full-text search (FTS5) on the same texts, and the whole page of results.
+
+Ours is the whole answer: rights, counts for the filters, places inside a document, twenty hits with snippets.
+FTS5 gives twenty rows with snippets, ordered by bm25, each document one row; it asks for no right.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from flask import Flask
+
+from benchmarks import installation
+from benchmarks.corpus import Corpus
+from benchmarks.pairing import Figure, Row, rotate, show, show_figures
+from qms.foundation.house import house
+from qms.foundation.searching.port import EVERYONE, Question, Reader
+from qms.identity.queries import find_by_username
+from qms.kernel.text import fold, words
+
+QUERIES = 40  # of each kind, asked in turn
+# By number of documents: at most so many times FTS5; the nearest smaller size counts.
+GOALS = {
+    "3 words": {500: 0.6, 5_000: 0.25, 50_000: 0.1},
+    "phrase": {5_000: 2.0, 50_000: 4.0},
+    "typeahead": {500: 1.5},
+    "filter": {500: 0.3},
+}
+PAGE_P50 = {500: 8.0, 5_000: 10.0, 50_000: 12.0}  # milliseconds
+PAGE_P95 = {500: 20.0, 5_000: 30.0, 50_000: 50.0}
+
+
+class Queries:
+    """What people would type, without marks, drawn by chance from the texts (the same each time)."""
+
+    def __init__(self, documents: list[dict[str, str]]) -> None:
+        chance = random.Random(9001)  # noqa: S311 - no secret
+        titles = [(words(fold(each["title"])), each["field"]) for each in documents]
+        bodies = [words(fold(each["body"])) for each in chance.sample(documents, min(len(documents), 200))]
+        known = Counter(word for body in bodies for word in set(body) if word.isalpha())
+        self.frequent = [word for word, _count in known.most_common(QUERIES)]
+        self.rare = [word for word, count in known.items() if count == 1][:QUERIES]
+        drawn = [chance.choice(titles) for _n in range(QUERIES)]
+        self.three = [" ".join(chance.sample(title, min(3, len(title)))) for title, _field in drawn]
+        self.fields = [field for _title, field in drawn]
+        self.begun = [f"{title[0]} {title[1][:2]}" for title, _field in drawn]
+        self.phrases = [" ".join(body[at : at + 3]) for body in bodies[:QUERIES] for at in [len(body) // 2]]
+
+
+class Yardstick:
+    """FTS5 over the same documents, folded as ours are."""
+
+    def __init__(self, documents: list[dict[str, str]]) -> None:
+        self.connection = sqlite3.connect(":memory:")
+        self.connection.execute(
+            "CREATE VIRTUAL TABLE texts USING fts5(title, body, field UNINDEXED, prefix='2 3')"
+        )
+        rows = ((fold(f"{e['code']} {e['title']}"), fold(e["body"]), e["field"]) for e in documents)
+        self.connection.executemany("INSERT INTO texts VALUES (?, ?, ?)", rows)
+
+    def find(self, match: str, field: str = "") -> list[tuple[str, ...]]:
+        """Twenty hits with snippets."""
+        narrowed, given = ("AND field = ?", (match, field)) if field else ("", (match,))
+        return self.connection.execute(
+            "SELECT title, snippet(texts, 1, '[', ']', '…', 24) FROM texts "  # noqa: S608 - our own words
+            f"WHERE texts MATCH ? {narrowed} ORDER BY bm25(texts, 10.0, 1.0) LIMIT 20",
+            given,
+        ).fetchall()
+
+    def suggest(self, typed: str) -> list[tuple[str, ...]]:
+        """Eight titles that begin so."""
+        *whole, last = typed.split()
+        match = "title : (" + " AND ".join([*map(_quoted, whole), f"{_quoted(last)} *"]) + ")"
+        return self.connection.execute(
+            "SELECT title FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 8", (match,)
+        ).fetchall()
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def _all_of(text: str) -> str:
+    return " AND ".join(map(_quoted, text.split()))
+
+
+def acts_of(app: Flask, documents: list[dict[str, str]]) -> dict[str, tuple[Callable[[], object], ...]]:
+    """By kind of query: asking us, and asking FTS5 the same. To be called inside the application's context."""
+    yardstick, asked, search = Yardstick(documents), Queries(documents), house().search
+    person = find_by_username(installation.READER)
+    assert person is not None
+    reader = Reader((person.organization_id,), (EVERYONE,))
+
+    def pair(
+        queries: list[str], match: Callable[[str], str], typed: str = "{}"
+    ) -> tuple[Callable[[], object], Callable[[], object]]:
+        ours, theirs = itertools.cycle(queries), itertools.cycle(queries)
+        return (
+            lambda: search.find(Question(typed.format(next(ours)), reader)),
+            lambda: yardstick.find(match(next(theirs))),
+        )
+
+    def turns(*lists: list[str]) -> Iterator[tuple[str, ...]]:
+        return itertools.cycle(zip(*lists, strict=True))
+
+    narrowed, narrowed_too = turns(asked.three, asked.fields), turns(asked.three, asked.fields)
+    begun, begun_too = itertools.cycle(asked.begun), itertools.cycle(asked.begun)
+
+    def filtered() -> object:
+        text, field = next(narrowed)
+        return search.find(Question(text, reader, facets={"field": (field,)}))
+
+    def filtered_too() -> object:
+        text, field = next(narrowed_too)
+        return yardstick.find(_all_of(text), field)
+
+    return {
+        "frequent word": pair(asked.frequent, _quoted),
+        "rare word": pair(asked.rare, _quoted),
+        "3 words": pair(asked.three, _all_of),
+        "phrase": pair(asked.phrases, _quoted, typed='"{}"'),
+        "filter": (filtered, filtered_too),
+        "typeahead": (
+            lambda: search.suggest(next(begun), reader),
+            lambda: yardstick.suggest(next(begun_too)),
+        ),
+    }
+
+
+def measure(app: Flask, size: int, *, rounds: int = 12) -> list[Row]:
+    """Each kind of query in turn with FTS5's; the ratio is of processor times."""
+    documents = [*Corpus(docs=size, seed=9001).documents()]
+    rows = []
+    with app.app_context():
+        for kind, (ours, theirs) in acts_of(app, documents).items():
+            outcome = rotate({kind: ours, "FTS5": theirs}, yardstick="FTS5", rounds=rounds)
+            goal = _for_size(GOALS.get(kind, {}), size)
+            rows.append(Row(kind, outcome.timings[kind], outcome.ratios[kind], goal))
+            rows.append(Row("  FTS5", outcome.timings["FTS5"]))
+    return rows
+
+
+def measure_page(app: Flask, size: int, *, rounds: int = 12) -> list[Figure]:
+    """The page of results for three words, twenty snippets, as a signed-in person gets it."""
+    client = installation.sign_in(app)
+    questions = itertools.cycle(Queries([*Corpus(docs=size, seed=9001).documents()]).three)
+
+    def visit() -> None:
+        answer = client.get(f"/search?q={quote(next(questions))}")
+        assert answer.status_code == 200, answer.status_code
+
+    timing = rotate({"page": visit}, yardstick="page", rounds=rounds).timings["page"]
+    return [
+        Figure("page of results, median", timing.wall, "ms", _for_size(PAGE_P50, size)),
+        Figure("page of results, 95th percentile", timing.wall_p95, "ms", _for_size(PAGE_P95, size)),
+        Figure("page of results, processor", timing.cpu, "ms"),
+    ]
+
+
+def _for_size(goals: dict[int, float], size: int) -> float | None:
+    fitting = [least for least in goals if least <= size]
+    return goals[max(fitting)] if fitting else None
+
+
+def main(sizes: list[int]) -> None:
+    for size in sizes:
+        with installation.installed(size, searchable=True) as app:
+            title = f"Searching, {size:,} documents (ratio of processor time to FTS5)"
+            show(title, measure(app, size))
+            show_figures(f"The page of results, {size:,} documents", measure_page(app, size))
