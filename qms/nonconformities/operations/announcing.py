@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from qms.foundation import events, notifying, outbox, trail
 from qms.foundation.access import Actor
 from qms.foundation.db import db
@@ -25,8 +27,9 @@ def hold(nonconformity: Nonconformity, seen: int | None = None) -> None:
         Stale: it is not what the person saw.
     """
     db.session.flush()  # what this act did before is not forgotten when everything is read anew
+    row = select(Nonconformity.id).where(Nonconformity.id == nonconformity.id)
+    db.session.execute(row.with_for_update(key_share=True))
     db.session.expire_all()
-    db.session.refresh(nonconformity, with_for_update={"key_share": True})
     rules.same_as_seen(nonconformity.version, seen)
 
 
