@@ -42,7 +42,7 @@ def file_of(revision: Revision, organization: Organization, *, with_dates: bool 
         amendment=revision.amendment,
         effective_on=revision.effective_on if with_dates else None,
         decision_number=revision.decision_number if with_dates else "",
-        review_months=document.review_months or None,
+        review_months=document.review_months,
         change_note=revision.change_what,
     )
     structure = from_json(revision.structure) if revision.structure else Procedure(field=document.field)

@@ -257,7 +257,7 @@ _FACTS: dict[str, Shape] = {
     "amendment": Whole(0, 999),
     "effective_on": Day(),
     "decision_number": Text(longest=100),
-    "review_months": Whole(1, 120),
+    "review_months": Whole(0, 120),  # 0: no periodic review
     "change_note": Text(),
 }
 _STRUCTURE: dict[str, Shape] = {

@@ -190,7 +190,7 @@ class _Act:
             "owner": self._owner() or document.owner,
             "field": self.file.procedure.field or document.field,
             "clauses": list(facts.clauses) or document.clauses,
-            "review_months": facts.review_months or document.review_months,
+            "review_months": document.review_months if facts.review_months is None else facts.review_months,
         }
         if all(getattr(document, name) == value for name, value in wanted.items()):
             return False

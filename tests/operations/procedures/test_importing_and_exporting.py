@@ -259,3 +259,14 @@ def test_an_export_leaves_files_that_say_the_same_untouched(app: Flask, one: Pat
     before = (tmp_path / "out" / "QT-THU-01.md").stat()
     write_out(app, tmp_path / "out")
     assert (tmp_path / "out" / "QT-THU-01.md").stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_a_document_without_periodic_review_stays_so_there_and_back(
+    app: Flask, one: Path, tmp_path: Path
+) -> None:
+    one.write_text(ONE.replace("review_months: 24", "review_months: 0"), encoding="utf-8")
+    assert take(app, one, "--effective", "2026-01-05", "--decision", "12/QĐ").exit_code == 0
+    document = queries.get_document("QT-THU-01")
+    assert (document.review_months, document.next_review_on) == (0, None)
+    write_out(app, tmp_path / "out")
+    assert "review_months: 0" in next((tmp_path / "out").rglob("QT-THU-01.md")).read_text(encoding="utf-8")
