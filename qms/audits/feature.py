@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from qms.audits import notices
 from qms.audits.addresses import audit_address, programme_address
-from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME
-from qms.audits.queries.auditing import list_by_ids
+from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME, READ_REPORT
+from qms.audits.queries.auditing import list_by_ids, list_findings_by_ids
 from qms.audits.queries.programmes import list_programmes_by_ids
 from qms.audits.rules.auditing import Part
 from qms.audits.rules.lines import Result
@@ -18,6 +18,7 @@ from qms.audits.views import checking as _checking  # noqa: F401
 from qms.audits.views import on_site as _on_site  # noqa: F401
 from qms.audits.views import preparing as _preparing  # noqa: F401
 from qms.audits.views import programme as _programme  # noqa: F401
+from qms.audits.views import reporting as _reporting  # noqa: F401
 from qms.foundation.access import Actor, can
 from qms.foundation.feature import Feature, NavigationItem, Shown
 from qms.foundation.texts import _l
@@ -38,6 +39,14 @@ def _programmes_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]
         )
         for programme in list_programmes_by_ids(set(ids))
         if can(actor, READ_PROGRAMME, programme)
+    }
+
+
+def _findings_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
+    return {
+        finding.id: Shown(finding.name, f"{audit_address(finding.audit)}/report", with_history=False)
+        for finding in list_findings_by_ids(ids)
+        if can(actor, READ_REPORT, finding)
     }
 
 
@@ -84,6 +93,18 @@ SENTENCES = {
     ),
     "audits.template_kept": _l("%(actor)s kept the checklist of %(subject)s as the template %(name)s."),
     "audits.noted": _l("%(actor)s took a note on line %(position)s of %(subject)s: %(result)s."),
+    "audits.finding_written": _l("%(actor)s wrote finding %(number)s of %(subject)s: %(grade)s."),
+    "audits.finding_changed": _l("%(actor)s changed finding %(number)s of %(subject)s."),
+    "audits.findings_sent": _l("%(actor)s sent %(count)s findings of %(subject)s to the units."),
+    "audits.finding_accepted": _l("%(actor)s accepted finding %(number)s of %(subject)s."),
+    "audits.finding_contested": _l("%(actor)s contested finding %(number)s of %(subject)s."),
+    "audits.finding_upheld": _l("%(actor)s upheld finding %(number)s of %(subject)s."),
+    "audits.finding_withdrawn": _l("%(actor)s withdrew finding %(number)s of %(subject)s."),
+    "audits.nonconformity_raised": _l("%(actor)s made %(code)s of finding %(number)s of %(subject)s."),
+    "audits.report_written": _l("%(actor)s wrote the report of %(subject)s."),
+    "audits.report_signed": _l("%(actor)s signed the report of %(subject)s."),
+    "audits.report_acknowledged": _l("%(actor)s acknowledged the report of %(subject)s for %(unit)s."),
+    "audits.closed": _l("%(actor)s closed %(subject)s."),
     "audits.settled": _l("%(actor)s decided line %(position)s of %(subject)s: %(result)s."),
 }
 
@@ -110,10 +131,29 @@ feature = Feature(
         "ends_on": _l("Last day"),
         "units": _l("Units"),
         "representative": _l("Speaks for the unit"),
+        "summary": _l("Summary"),
+        "positives": _l("What is done well"),
+        "conclusion": _l("Conclusion"),
+        "people_met": _l("People met"),
     },
-    value_labels={"part": lambda value: Part(value).label, "result": lambda value: Result(value).label},
+    value_labels={
+        "part": lambda value: Part(value).label,
+        "result": lambda value: Result(value).label,
+        "grade": lambda value: Result(value).label,
+    },
+        "part": lambda value: Part(value).label,
+        "result": lambda value: Result(value).label,
+        "grade": lambda value: Result(value).label,
+    },
     notices=notices.NOTICES,
-    subjects={"audit": _audits_shown_to, "audit_programme": _programmes_shown_to},
+    subjects={
+        "audit": _audits_shown_to,
+        "audit_finding": _findings_shown_to,
+        "audit_programme": _programmes_shown_to,
+    },
     tasks=notices.tasks,
-    template_globals={"programme_meanings": (Meaning.PREPARED, Meaning.APPROVED)},
+    template_globals={
+        "programme_meanings": (Meaning.PREPARED, Meaning.APPROVED),
+        "report_meanings": (Meaning.REPORTED, Meaning.ACKNOWLEDGED),
+    },
 )

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from qms.audits.rules.auditing import Meeting, Part
-from qms.audits.rules.lines import LONGEST_NOTE, LONGEST_QUESTION, Result
+from qms.audits.rules.lines import FINDINGS, LONGEST_NOTE, LONGEST_QUESTION, Result
 from qms.audits.rules.programmes import FIRST_YEAR, LAST_YEAR
 from qms.documents.forms import is_clauses
 from qms.documents.models import Document
@@ -269,3 +269,49 @@ class SentNoteForm(NoteForm):
 
     class Meta(NoteForm.Meta):
         csrf = False
+
+
+# --- Findings and report ----------------------------------------------------------------------------------------
+
+
+class FindingForm(SeenForm):
+    grade = RadioField(_l("How grave"), choices=options(*((each.value, each.label) for each in FINDINGS)))
+    requirement = TextField(
+        _l("Requirement"),
+        [required()],
+        longest=LONGEST,
+        description=_l("What should be, and where it is said."),
+    )
+    evidence = TextField(_l("Evidence"), [required()], longest=LONGEST, description=_l("What was seen."))
+    gap = TextField(_l("Gap"), [required()], longest=LONGEST, description=_l("In what the two differ."))
+
+
+class FindingAnswerForm(SeenForm):
+    choice = RadioField(
+        _l("Your answer"),
+        choices=options(("accept", _l("We accept the finding")), ("contest", _l("We contest the finding"))),
+        default="accept",
+    )
+    reason = TextField(_l("Reason"), longest=LONGEST, description=_l("Needed when you contest it."))
+
+
+class FindingDecisionForm(SeenForm):
+    choice = RadioField(
+        _l("Your decision"),
+        choices=options(("uphold", _l("Uphold the finding")), ("withdraw", _l("Withdraw the finding"))),
+        default="uphold",
+    )
+    reason = TextField(_l("Reason"), [required()], longest=LONGEST)
+
+
+class ReportForm(SeenForm):
+    summary = TextField(_l("Summary"), longest=LONGEST_NOTE)
+    positives = TextField(_l("What is done well"), longest=LONGEST_NOTE)
+    conclusion = TextField(_l("Conclusion"), longest=LONGEST_NOTE)
+    people_met = TextField(_l("People met"), longest=LONGEST)
+
+
+class PasswordForm(SeenForm):
+    password = SecretField(
+        _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qms.audits.rules.auditing import Answer, Meeting, Part, Standing, State, standing_on
+from qms.audits.rules.findings import FindingState
 from qms.audits.rules.lines import Result, standing
 from qms.audits.rules.programmes import Meaning, ProgrammeState
 from qms.documents.models import Document, Revision
@@ -161,6 +162,11 @@ class Audit(OrganizationScoped, Model):
     starts_on: Mapped[date] = mapped_column(index=True)
     ends_on: Mapped[date]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    positives: Mapped[str] = mapped_column(Text, default="")
+    conclusion: Mapped[str] = mapped_column(Text, default="")
+    people_met: Mapped[str] = mapped_column(Text, default="")
+    report_hash: Mapped[str] = mapped_column(default="")  # of the report that its lead signed
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_since: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -182,11 +188,26 @@ class Audit(OrganizationScoped, Model):
         cascade="all, delete-orphan",
     )
 
+    findings: Mapped[list[Finding]] = relationship(back_populates="audit", order_by="Finding.number")
+    signatures: Mapped[list[AuditSignature]] = relationship(
+        back_populates="audit", order_by="AuditSignature.id"
+    )
+
     __mapper_args__ = {"version_id_col": version}
 
     @property
     def status(self) -> State:
         return State(self.state)
+
+    @property
+    def content_hash(self) -> str:
+        """What signatures on the report must be of."""
+        return self.report_hash
+
+    @property
+    def counting(self) -> list[Finding]:
+        """Its findings but those that were withdrawn."""
+        return [finding for finding in self.findings if finding.state != FindingState.WITHDRAWN]
 
     @property
     def code(self) -> str:
@@ -394,6 +415,46 @@ class Note(AppendOnly, OrganizationScoped, Model):
         return Result(self.result)
 
 
+class Finding(OrganizationScoped, Model):
+    """What an audit found: requirement, evidence and gap, with clause and step, and what the unit says to it."""
+
+    __tablename__ = "audit_findings"
+    __table_args__ = (UniqueConstraint("audit_id", "number"), UniqueConstraint("line_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
+    number: Mapped[int]
+    line_id: Mapped[int] = mapped_column(ForeignKey("audit_lines.id"))
+    grade: Mapped[str]
+    requirement: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text)
+    gap: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(default=FindingState.DRAFT)
+    answer_due_on: Mapped[date | None]
+    answer_reason: Mapped[str] = mapped_column(Text, default="")
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    audit: Mapped[Audit] = relationship(back_populates="findings")
+    line: Mapped[Line] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def status(self) -> FindingState:
+        return FindingState(self.state)
+
+    @property
+    def said(self) -> Result:
+        """How grave it is."""
+        return Result(self.grade)
+
+    @property
+    def name(self) -> str:
+        """How people name it: ĐG-2026-01/3."""
+        return f"{self.audit.code}/{self.number}"
+
+
 class ChecklistTemplate(OrganizationScoped, Model):
     """Questions kept for later checklists: pairs of clause and question."""
 
@@ -407,13 +468,17 @@ class ChecklistTemplate(OrganizationScoped, Model):
 
 
 class AuditSignature(Signed, Model):
-    """An electronic signature on a programme."""
+    """An electronic signature on a programme, or on the report of an audit."""
 
     __tablename__ = "audit_signatures"
 
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("audit_programmes.id"), index=True)
 
+    audit_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # for which a report is acknowledged
+
     programme: Mapped[Programme | None] = relationship(back_populates="signatures")
+    audit: Mapped[Audit | None] = relationship(back_populates="signatures")
 
     @property
     def what(self) -> Meaning:

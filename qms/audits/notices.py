@@ -44,6 +44,36 @@ NOTICES = {
         _l("Another date asked for %(code)s"),
         _l("%(actor)s asks for %(wished_on)s instead, for %(unit)s. Reason: %(reason)s"),
     ),
+    "audits.findings_sent": NoticeText(
+        _l("Findings of %(code)s to answer"),
+        _l(
+            "%(actor)s sent you %(count)s findings of %(code)s, %(title)s. Accept or contest them by %(due_on)s."
+        ),
+    ),
+    "audits.finding_accepted": NoticeText(
+        _l("Finding %(number)s of %(code)s accepted"),
+        _l("%(actor)s accepted finding %(number)s of %(code)s."),
+    ),
+    "audits.finding_contested": NoticeText(
+        _l("Finding %(number)s of %(code)s contested"),
+        _l("%(actor)s contests finding %(number)s of %(code)s. Reason: %(reason)s"),
+    ),
+    "audits.finding_upheld": NoticeText(
+        _l("Finding %(number)s of %(code)s upheld"),
+        _l("%(actor)s upholds finding %(number)s of %(code)s. Reason: %(reason)s"),
+    ),
+    "audits.finding_withdrawn": NoticeText(
+        _l("Finding %(number)s of %(code)s withdrawn"),
+        _l("%(actor)s withdrew finding %(number)s of %(code)s. Reason: %(reason)s"),
+    ),
+    "audits.report_signed": NoticeText(
+        _l("Please acknowledge the report of %(code)s"),
+        _l("%(actor)s signed the report of %(code)s, %(title)s. Read and acknowledge it for your unit."),
+    ),
+    "audits.report_acknowledged": NoticeText(
+        _l("Report of %(code)s acknowledged"),
+        _l("%(actor)s acknowledged the report of %(code)s for %(unit)s."),
+    ),
     "audits.cancelled": NoticeText(
         _l("Audit %(code)s cancelled"), _l("%(actor)s cancelled %(code)s, %(title)s. Reason: %(reason)s")
     ),
@@ -61,6 +91,10 @@ def tasks(actor: Actor) -> Iterator[Task]:
         audit = audited.audit
         label = _l("Answer the plan of %(code)s for %(unit)s", code=audit.code, unit=audited.unit.name)
         yield Task(label, audit_address(audit), "audits.answer", due_on=audit.starts_on)
+    for finding in auditing.list_findings_to_answer(actor.person_id):
+        label = _l("Answer finding %(name)s", name=finding.name)
+        url = f"{audit_address(finding.audit)}/report"
+        yield Task(label, url, "audits.answer_finding", due_on=finding.answer_due_on)
     for audit in auditing.list_led_by(actor.person_id, states=_LED):
         label = _LED[audit.status] % {"code": audit.code, "title": audit.title}
         first = audit.state in (State.PLANNED, State.ANNOUNCED)

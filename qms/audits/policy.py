@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from qms.audits.models import Audit, AuditedUnit, Programme, ProgrammeItem
+from qms.audits.models import Audit, AuditedUnit, Finding, Programme, ProgrammeItem
 from qms.audits.rules.auditing import AFTER_THE_AUDIT, KNOWN_TO_UNITS, Part
+from qms.audits.rules.findings import FindingState
 from qms.foundation.access import (
     Actor,
     is_auditor,
@@ -77,7 +78,21 @@ def speaks_for_unit(actor: Actor, record: Any) -> bool:
     if isinstance(record, AuditedUnit):
         return record.representative_id == actor.person_id
     audit = _audit(record)
-    return audit is not None and any(each.representative_id == actor.person_id for each in audit.units)
+    unit_id = record.line.unit_id if isinstance(record, Finding) else None
+    return audit is not None and any(
+        each.representative_id == actor.person_id for each in audit.units if unit_id in (None, each.unit_id)
+    )
+
+
+@predicate(_l("the finding was sent to the unit"))
+def is_sent(_actor: Actor, record: Any) -> bool:
+    return isinstance(record, Finding) and record.state != FindingState.DRAFT
+
+
+@predicate(_l("the report is signed"))
+def is_reported(_actor: Actor, record: Any) -> bool:
+    audit = _audit(record)
+    return audit is not None and bool(audit.report_hash)
 
 
 LIST = permission("audits.list", _l("See the list of audits, auditors and the question bank"), [is_signed_in])
@@ -136,6 +151,29 @@ READ_NOTES = permission(
 )
 SETTLE = permission("audits.settle", _l("Decide on a line on which auditors disagree"), [is_lead])
 
+WRITE_FINDING = permission(
+    "audits.write_finding", _l("Write findings and the report of an audit"), [audits_in_team]
+)
+ANSWER_FINDING = permission(
+    "audits.answer_finding", _l("Accept or contest a finding"), [is_sent, speaks_for_unit]
+)
+RAISE = permission(
+    "audits.raise", _l("Make a nonconformity of a finding"), [is_lead], [is_sent, is_coordinator]
+)
+READ_REPORT = permission(
+    "audits.read_report",
+    _l("Read findings and report of an audit"),
+    [is_of_team],
+    [is_past_site, is_coordinator],
+    [is_past_site, is_leader],
+    [is_past_site, is_of_audited_unit],
+    [is_reported, is_auditor],
+)
+SIGN_REPORT = permission("audits.sign_report", _l("Sign the report of an audit and close it"), [is_lead])
+ACKNOWLEDGE = permission(
+    "audits.acknowledge", _l("Acknowledge the report of an audit"), [is_reported, speaks_for_unit]
+)
+
 PERMISSIONS = (
     LIST,
     READ_PROGRAMME,
@@ -151,4 +189,10 @@ PERMISSIONS = (
     RECORD,
     READ_NOTES,
     SETTLE,
+    WRITE_FINDING,
+    ANSWER_FINDING,
+    RAISE,
+    READ_REPORT,
+    SIGN_REPORT,
+    ACKNOWLEDGE,
 )

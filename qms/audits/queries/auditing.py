@@ -7,8 +7,9 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from qms.audits.models import AgendaEntry, Audit, AuditDocument, AuditedUnit, Member
+from qms.audits.models import AgendaEntry, Audit, AuditDocument, AuditedUnit, Finding, Line, Member
 from qms.audits.rules.auditing import KNOWN_TO_UNITS, OPEN, Answer, Bias, Conflict, State
+from qms.audits.rules.findings import FindingState
 from qms.documents.models import Document, Revision
 from qms.documents.rules import State as RevisionState
 from qms.foundation.access import Actor, Role
@@ -75,6 +76,39 @@ def get_entry(audit_id: int, entry_id: int) -> AgendaEntry:
     if found is None:
         raise NotFound(_l("The agenda has no such line."))
     return found
+
+
+def get_finding(audit_id: int, finding_id: int) -> Finding:
+    """A finding of an audit.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    query = select(Finding).where(Finding.audit_id == audit_id, Finding.id == finding_id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(_l("There is no such finding."))
+    return found
+
+
+def list_findings_by_ids(ids: Collection[int]) -> list[Finding]:
+    """The findings of these numbers that are in sight."""
+    return list(db.session.scalars(select(Finding).where(Finding.id.in_(ids))))
+
+
+def list_findings_to_answer(person_id: int) -> list[Finding]:
+    """Findings that wait for the answer of the unit for which this person speaks."""
+    theirs = (
+        select(AuditedUnit.audit_id)
+        .where(
+            AuditedUnit.audit_id == Finding.audit_id,
+            AuditedUnit.representative_id == person_id,
+            or_(Line.unit_id.is_(None), Line.unit_id == AuditedUnit.unit_id),
+        )
+        .exists()
+    )
+    query = select(Finding).join(Finding.line).where(Finding.state == FindingState.SENT, theirs)
+    return list(db.session.scalars(query.order_by(Finding.answer_due_on, Finding.id)))
 
 
 def list_by_ids(ids: Collection[int]) -> list[Audit]:

@@ -1,0 +1,85 @@
+"""The life of a finding: written, sent to the unit, accepted or contested, decided. Knows no database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from qms.audits.rules.moves import moved
+from qms.foundation.texts import _l
+
+TIME_TO_ANSWER = timedelta(days=7)
+
+
+class FindingState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    CONTESTED = "contested"
+    UPHELD = "upheld"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> Any:
+        return _STATES[self][0]
+
+    @property
+    def tone(self) -> str:
+        return _STATES[self][1]
+
+
+_STATES = {
+    FindingState.DRAFT: (_l("Being written by the team"), "neutral"),
+    FindingState.SENT: (_l("Waits for the unit's answer"), "progress"),
+    FindingState.ACCEPTED: (_l("Accepted by the unit"), "success"),
+    FindingState.CONTESTED: (_l("Contested by the unit"), "warning"),
+    FindingState.UPHELD: (_l("Upheld by the lead auditor"), "info"),
+    FindingState.WITHDRAWN: (_l("Finding withdrawn"), "neutral"),
+}
+
+
+class FindingVerb(StrEnum):
+    EDIT = "edit"
+    SEND = "send"
+    ACCEPT = "accept"
+    CONTEST = "contest"
+    UPHOLD = "uphold"
+    WITHDRAW = "withdraw"
+
+    @property
+    def label(self) -> Any:
+        return _VERBS[self]
+
+
+_VERBS = {
+    FindingVerb.EDIT: _l("Change the finding"),
+    FindingVerb.SEND: _l("Send the finding to the unit"),
+    FindingVerb.ACCEPT: _l("Accept the finding"),
+    FindingVerb.CONTEST: _l("Contest the finding"),
+    FindingVerb.UPHOLD: _l("Uphold the finding"),
+    FindingVerb.WITHDRAW: _l("Withdraw the finding"),
+}
+
+TRANSITIONS: dict[tuple[FindingState, FindingVerb], FindingState] = {
+    (FindingState.DRAFT, FindingVerb.EDIT): FindingState.DRAFT,
+    (FindingState.DRAFT, FindingVerb.SEND): FindingState.SENT,
+    (FindingState.DRAFT, FindingVerb.WITHDRAW): FindingState.WITHDRAWN,
+    (FindingState.SENT, FindingVerb.ACCEPT): FindingState.ACCEPTED,
+    (FindingState.SENT, FindingVerb.CONTEST): FindingState.CONTESTED,
+    (FindingState.SENT, FindingVerb.WITHDRAW): FindingState.WITHDRAWN,
+    (FindingState.CONTESTED, FindingVerb.UPHOLD): FindingState.UPHELD,
+    (FindingState.CONTESTED, FindingVerb.WITHDRAW): FindingState.WITHDRAWN,
+}
+
+OPEN = frozenset({FindingState.DRAFT, FindingState.SENT, FindingState.CONTESTED})
+COUNTING = frozenset(FindingState) - {FindingState.WITHDRAWN}
+
+
+def after(state: FindingState, verb: FindingVerb) -> FindingState:
+    """The state that the verb leads to.
+
+    Raises:
+        Refused: the table does not allow the move.
+    """
+    return moved(TRANSITIONS, state, verb)
