@@ -14,7 +14,16 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
-from qms.audits.models import AgendaEntry, Audit, AuditedUnit, AuditorRecord, Line, Programme, ProgrammeItem
+from qms.audits.models import (
+    AgendaEntry,
+    Audit,
+    AuditedUnit,
+    AuditorRecord,
+    Finding,
+    Line,
+    Programme,
+    ProgrammeItem,
+)
 from qms.audits.operations.recording import record
 from qms.audits.queries.checklists import list_lines
 from qms.audits.rules.lines import Result
@@ -152,6 +161,9 @@ def _settle_audits() -> None:
     for make in (audits.ready, audits.announced, audits.started, audits.reporting):
         make()
     _disagree(audits.opened_by_two())
+    audits.with_finding()
+    audits.sent()
+    audits.reported()
     audits.programme(year, by="chi", units=("Phòng Tiêu chuẩn chất lượng",))
     theirs = audits.plan(title=f"Đánh giá {word_of('elsewhere')}", units=("Phòng Tiêu chuẩn chất lượng",))
     audits.planned(theirs, by="chi", lead=None)
@@ -173,7 +185,16 @@ AUDIT_STATES = {
     "announced": ("answer", "start"),
     "reporting": ("resume",),
 }  # fmt: skip
+_HAS = {state: Audit.findings.any(Finding.state == state) for state in ("draft", "sent", "accepted")}
+OF_FINDINGS = {
+    **dict.fromkeys(("edit_finding", "raise_nonconformity", "send_findings", "edit_report"), _HAS["draft"]),
+    **dict.fromkeys(
+        ("report", "print_report", "answer_finding", "decide_finding", "sign_report"), _HAS["sent"]
+    ),
+    **dict.fromkeys(("acknowledge", "close"), _HAS["accepted"]),
+}
 OF_LINES = {
+    "write_finding",
     "take_batch",
     "walk_data",
     "checklist",
@@ -195,6 +216,9 @@ def _audit_for(endpoint: str, organization_id: int) -> object:
     name = endpoint.removeprefix("audits.")
     state = next((state for state, names in AUDIT_STATES.items() if name in names), "in_progress")
     ours = Audit.organization_id == organization_id
+    if name in OF_FINDINGS:
+        wanted = OF_FINDINGS[name]
+        return _first(Audit.id, ours & wanted)
     if name in OF_LINES:
         return _first(Line.audit_id, Line.organization_id == organization_id)
     return _first(Audit.id, ours & (Audit.state == state)) or _first(Audit.id, ours)
@@ -337,6 +361,7 @@ class World:
                 "audit_id": lambda: audit_id,
                 "unit_id": lambda: _first(AuditedUnit.unit_id, AuditedUnit.audit_id == audit_id),
                 "line_id": lambda: _line_for(endpoint, audit_id),
+                "finding_id": lambda: _first(Finding.id, Finding.audit_id == audit_id),
                 "entry_id": lambda: _first(AgendaEntry.id, AgendaEntry.audit_id == audit_id),
             }
         makers |= {

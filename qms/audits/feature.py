@@ -141,10 +141,6 @@ feature = Feature(
         "result": lambda value: Result(value).label,
         "grade": lambda value: Result(value).label,
     },
-        "part": lambda value: Part(value).label,
-        "result": lambda value: Result(value).label,
-        "grade": lambda value: Result(value).label,
-    },
     notices=notices.NOTICES,
     subjects={
         "audit": _audits_shown_to,

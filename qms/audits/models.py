@@ -189,8 +189,8 @@ class Audit(OrganizationScoped, Model):
     )
 
     findings: Mapped[list[Finding]] = relationship(back_populates="audit", order_by="Finding.number")
-    signatures: Mapped[list[AuditSignature]] = relationship(
-        back_populates="audit", order_by="AuditSignature.id"
+    signatures: Mapped[list[ReportSignature]] = relationship(
+        back_populates="audit", order_by="ReportSignature.id"
     )
 
     __mapper_args__ = {"version_id_col": version}
@@ -468,17 +468,28 @@ class ChecklistTemplate(OrganizationScoped, Model):
 
 
 class AuditSignature(Signed, Model):
-    """An electronic signature on a programme, or on the report of an audit."""
+    """An electronic signature on a programme."""
 
     __tablename__ = "audit_signatures"
 
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("audit_programmes.id"), index=True)
 
-    audit_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"), index=True)
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # for which a report is acknowledged
-
     programme: Mapped[Programme | None] = relationship(back_populates="signatures")
-    audit: Mapped[Audit | None] = relationship(back_populates="signatures")
+
+    @property
+    def what(self) -> Meaning:
+        return Meaning(self.meaning)
+
+
+class ReportSignature(Signed, Model):
+    """An electronic signature on the report of an audit: the lead's, or a unit's that acknowledges it."""
+
+    __tablename__ = "audit_report_signatures"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+
+    audit: Mapped[Audit] = relationship(back_populates="signatures")
 
     @property
     def what(self) -> Meaning:

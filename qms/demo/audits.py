@@ -12,12 +12,25 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from qms.audits.models import Audit, Programme, ProgrammeItem
-from qms.audits.operations import arranging, checking, competence, planning, programming, recording, teaming
+from qms.audits.models import Line as ChecklistLine
+from qms.audits.operations import (
+    arranging,
+    checking,
+    competence,
+    finding,
+    planning,
+    programming,
+    recording,
+    reporting,
+    teaming,
+)
+from qms.audits.operations.finding import Wording
 from qms.audits.operations.planning import Plan
 from qms.audits.operations.recording import Written
 from qms.audits.queries.checklists import list_lines
 from qms.audits.queries.programmes import auditor_of, find_programme
 from qms.audits.rules.auditing import Meeting, Part, State
+from qms.audits.rules.findings import FindingState
 from qms.audits.rules.lines import Result
 from qms.audits.rules.programmes import ProgrammeState
 from qms.demo.acting import acting, inside, person_named
@@ -70,7 +83,7 @@ LINES = (
     ),
     Line("QLCN", "", ("7.2", "7.3"), 12, "Đánh giá năng lực và nhận thức", State.PLANNED, 30),
     Line("VP", "QT-HTQL-01", ("7.5.2", "7.5.3"), 11, "Đánh giá kiểm soát tài liệu", State.REPORTING),
-    Line("LĐ", "", ("5.1", "9.3"), 12),
+    Line("LĐ", "", ("5.2.2", "9.3.3"), 11, "Đánh giá xem xét của lãnh đạo", State.CLOSED),
 )
 
 
@@ -88,7 +101,7 @@ def fill(password: str) -> None:
         _approve(programme, DIRECTOR, password)
         for line, item in zip(LINES, _items(programme), strict=True):
             if line.state:
-                _bring_to(item, line)
+                _bring_to(item, line, password)
         _programme(DEPARTMENT, COORDINATOR, clock.today().year + 1, "", NEXT_YEAR, LEAD)
     with inside(SUBDEPARTMENT):
         theirs = _programme(
@@ -182,10 +195,10 @@ def _items(programme: Programme) -> list[ProgrammeItem]:
 
 # --- Audits -----------------------------------------------------------------------------------------------------
 
-Act = Callable[[Audit], None]
+Act = Callable[[Audit, str], None]
 
 
-def _bring_to(item: ProgrammeItem, line: Line) -> None:
+def _bring_to(item: ProgrammeItem, line: Line, password: str) -> None:
     """Step by step to the state wanted; a state that people moved on from is left."""
     audit = item.audit
     if audit is None:
@@ -193,7 +206,7 @@ def _bring_to(item: ProgrammeItem, line: Line) -> None:
             audit = _plan(item, line)
     while audit.status != line.state and audit.status in _NEXT:
         with one_transaction():
-            _NEXT[audit.status](audit)
+            _NEXT[audit.status](audit, password)
 
 
 def _plan(item: ProgrammeItem, line: Line) -> Audit:
@@ -241,6 +254,8 @@ def _second(unit: str) -> str:
     return "khoahoc" if unit != "QLKH" else "truongphong"
 
 
+GOOD = "Người làm việc nắm rõ quy trình; hồ sơ được sắp xếp dễ tìm."
+CONCLUSION = "Hệ thống được duy trì và có hiệu lực; cần khắc phục các điểm đã nêu trong thời hạn."
 NOTED = (
     (
         Result.CONFORMING,
@@ -254,7 +269,7 @@ NOTED = (
 )
 
 
-def _announce(audit: Audit) -> None:
+def _announce(audit: Audit, _password: str) -> None:
     if not list_lines(audit):
         checking.build(
             audit,
@@ -266,7 +281,7 @@ def _announce(audit: Audit) -> None:
     arranging.announce(audit, actor=acting(LEAD), seen=None)
 
 
-def _start(audit: Audit) -> None:
+def _start(audit: Audit, _password: str) -> None:
     for audited in audit.units:
         if audited.representative:
             arranging.answer(
@@ -284,10 +299,59 @@ def _start(audit: Audit) -> None:
     second = list_lines(audit)[1]  # the other auditor saw it otherwise
     other = Written(f"demo-{audit.id}-other", Result.OBSERVATION, "Một người được hỏi chưa biết nơi tra cứu.")
     recording.record(second, other, actor=acting(_second(audit.units[0].unit.code)))
+    _write_finding(list_lines(audit)[2])
 
 
-def _finish(audit: Audit) -> None:
+def _finish(audit: Audit, _password: str) -> None:
+    lines = list_lines(audit)
+    for line in lines:
+        if line.is_disputed:
+            recording.settle(line, Written(f"demo-{audit.id}-settled", Result.CONFORMING), actor=acting(LEAD))
+    for line in finding.lines_without_finding(audit, lines):
+        _write_finding(line)
     arranging.finish(audit, actor=acting(LEAD), seen=None)
+    finding.send(audit, actor=acting(LEAD))
+    for each in audit.findings:
+        if each.said is Result.MINOR:
+            finding.raise_nonconformity(each, reporter=person_named(LEAD), actor=acting(LEAD))
 
 
-_NEXT: dict[State, Act] = {State.PLANNED: _announce, State.ANNOUNCED: _start, State.IN_PROGRESS: _finish}
+def _write_finding(line: ChecklistLine) -> None:
+    note = line.standing[-1]
+    wording = Wording(
+        line.said,
+        "Hồ sơ phải đầy đủ, có ngày và chữ ký theo quy trình.",
+        note.evidence or note.text,
+        note.text,
+    )
+    finding.write(line, wording, actor=acting(LEAD))
+
+
+def _report(audit: Audit, password: str) -> None:
+    """The next step towards the end: answers, text, signature, acknowledgement, closing."""
+    lead = acting(LEAD)
+    speaker = audit.units[0].representative
+    assert speaker is not None
+    sent = [each for each in audit.findings if each.status is FindingState.SENT]
+    if sent:
+        for each in sent:
+            finding.answer(each, actor=acting(speaker.username), accepts=True, reason="", seen=None)
+    elif not audit.conclusion:
+        parts = reporting.proposed(audit) | {"positives": GOOD, "conclusion": CONCLUSION}
+        reporting.write_report(audit, actor=lead, seen=None, **parts)
+    elif not audit.report_hash:
+        reporting.sign_report(audit, actor=lead, password=password, seen=None)
+    elif not reporting.acknowledged_units(audit):
+        reporting.acknowledge(
+            audit.units[0], actor=acting(speaker.username), password=password, note="", seen=None
+        )
+    else:
+        reporting.close(audit, actor=lead, seen=None)
+
+
+_NEXT: dict[State, Act] = {
+    State.PLANNED: _announce,
+    State.ANNOUNCED: _start,
+    State.IN_PROGRESS: _finish,
+    State.REPORTING: _report,
+}

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from qms import create_app
+from qms.audits.models import Finding
 from qms.demo import documents
 from qms.documents import queries
 from qms.foundation.db import db, read_only, see, seeing
@@ -97,7 +98,13 @@ def places(demonstration: Flask) -> dict[str, object]:
             added = add_short_form(short="QTNB", full="quy trình nội bộ", actor=actor_of(coordinator))
         db.session.commit()
         year = clock.today().year
+        by_state = {
+            state: db.session.scalar(select(Finding.id).where(Finding.state == state))
+            for state in ("draft", "sent")
+        }
         found = {
+            "written": by_state["draft"],
+            "sent": by_state["sent"],
             "year": year,
             "next_year": year + 1,
             "step": from_json(revision.structure).steps[1].id,

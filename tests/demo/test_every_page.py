@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Endpoint -> who looks at it, and where. Numbers are of the demonstration, which is always made alike.
 PAGES = {
+    "audits.acknowledge": ("giamdoc", "/audits/5/units/1/acknowledge"),
     "audits.add_entry": ("danhgia", "/audits/3/agenda/new"),
     "audits.add_item": ("thuky", "/audits/programme/{next_year}/lines/new"),
     "audits.add_line": ("danhgia", "/audits/1/checklist/new"),
@@ -25,6 +26,15 @@ PAGES = {
     "audits.add_record": ("thuky", "/audits/auditors/8/new"),
     "audits.amend_programme": ("thuky", "/audits/programme/{year}/amend"),
     "audits.announce": ("danhgia", "/audits/3/announce"),
+    "audits.answer_finding": ("thuky", "/audits/4/findings/{sent}/answer"),
+    "audits.close": ("danhgia", "/audits/5/close"),
+    "audits.decide_finding": ("danhgia", "/audits/4/findings/{sent}/decide"),
+    "audits.edit_finding": ("danhgia", "/audits/1/findings/{written}"),
+    "audits.edit_report": ("danhgia", "/audits/1/report/edit"),
+    "audits.print_report": ("giamdoc", "/audits/5/report/print"),
+    "audits.report": ("danhgia", "/audits/4/report"),
+    "audits.sign_report": ("danhgia", "/audits/4/report/sign"),
+    "audits.write_finding": ("danhgia", "/audits/1/lines/{disputed}/finding"),
     "audits.answer": ("khoahoc", "/audits/2/units/4/answer"),
     "audits.approve_programme": ("chicuctruong", "/audits/programme/{year}/approve"),
     "audits.auditors": ("thuky", "/audits/auditors"),

@@ -7,7 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from qms.audits.models import Audit, AuditedUnit, Line, Programme
-from qms.audits.operations import arranging, checking, competence, planning, programming, teaming
+from qms.audits.operations import (
+    arranging,
+    checking,
+    competence,
+    finding,
+    planning,
+    programming,
+    recording,
+    teaming,
+)
+from qms.audits.operations import reporting as reporting_of
+from qms.audits.operations.finding import Wording
 from qms.audits.operations.planning import Plan
 from qms.audits.operations.recording import Written
 from qms.audits.queries.checklists import list_lines
@@ -195,4 +206,37 @@ def opened_by_two(of: Plan | None = None) -> Audit:
     arranging.announce(audit, actor=actor("an"), seen=audit.version)
     arranging.start(audit, actor=actor("an"), seen=audit.version)
     with_checklist(audit, documents=tuple(audit.documents))
+    return audit
+
+
+def with_finding() -> Audit:
+    """In progress, with a line that does not conform and its finding, not sent yet."""
+    audit = opened_by_two()
+    line = list_lines(audit)[0]
+    recording.record(line, written(Result.MINOR), actor=actor("an"))
+    wording = Wording(Result.MINOR, "Phiếu phải có ngày", "Phiếu 03 không có ngày", "Thiếu ngày trên phiếu")
+    finding.write(line, wording, actor=actor("an"))
+    db.session.commit()
+    return audit
+
+
+def sent(audit: Audit | None = None) -> Audit:
+    """Ended on site, with its finding sent to the unit."""
+    audit = audit or with_finding()
+    arranging.finish(audit, actor=actor("an"), seen=audit.version)
+    finding.send(audit, actor=actor("an"))
+    db.session.commit()
+    return audit
+
+
+def reported() -> Audit:
+    """With a report that its lead has signed, not acknowledged yet."""
+    audit = sent()
+    each = audit.findings[0]
+    finding.answer(each, actor=actor("binh"), accepts=True, reason="", seen=each.version)
+    parts = {**reporting_of.proposed(audit), "conclusion": "Hệ thống có hiệu lực."}
+    reporting_of.write_report(audit, actor=actor("an"), seen=audit.version, **parts)
+    db.session.commit()
+    reporting_of.sign_report(audit, actor=actor("an"), password=PASSWORD, seen=audit.version)
+    db.session.commit()
     return audit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qms.audits.models import Audit, AuditedUnit, AuditSignature
+from qms.audits.models import Audit, AuditedUnit, ReportSignature
 from qms.audits.operations.arranging import move, representatives
 from qms.audits.operations.telling import changed, tell, trace
 from qms.audits.queries import checklists
@@ -182,7 +182,7 @@ def _sign(
     audit: Audit, signer: Person, meaning: Meaning, *, note: str = "", unit_id: int | None = None
 ) -> None:
     facts = signature_facts(signer, meaning=meaning.value, content_hash=audit.report_hash, note=note)
-    db.session.add(AuditSignature(audit=audit, unit_id=unit_id, **facts))
+    db.session.add(ReportSignature(audit=audit, unit_id=unit_id, **facts))
 
 
 def _refuse_signed(audit: Audit) -> None:

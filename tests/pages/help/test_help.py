@@ -22,6 +22,7 @@ FILES_NOT_PAGES = {
     "audits.walk_data",
     "audits.worker",
     "audits.print_plan",
+    "audits.print_report",
     "audits.print_programme",
     "history.export_log",
     "search.suggest",

@@ -1,0 +1,125 @@
+"""From the finding to the closed audit: sent, answered, made a nonconformity, reported, signed, acknowledged."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from qms.audits.models import Audit
+from qms.audits.operations import arranging, finding, recording, reporting
+from qms.audits.operations.finding import Wording
+from qms.audits.rules import findings as rules
+from qms.audits.rules.auditing import State
+from qms.audits.rules.findings import FindingState, FindingVerb
+from qms.audits.rules.lines import Result
+from qms.foundation.db import db
+from qms.kernel import clock
+from qms.kernel.errors import Forbidden, Refused
+from qms.nonconformities.queries import for_sources
+from tests.factories import audits
+from tests.factories.audits import written
+from tests.people import PASSWORD, actor, person
+
+WORDS = Wording(Result.MINOR, "Phiếu phải có ngày", "Phiếu 03 không có ngày", "Thiếu ngày trên phiếu")
+
+
+def with_finding() -> Audit:
+    audit = audits.started()
+    line = audits.with_checklist(audit)[0]
+    recording.record(line, written(Result.MINOR), actor=actor("an"))
+    finding.write(line, WORDS, actor=actor("an"))
+    arranging.finish(audit, actor=actor("an"), seen=audit.version)
+    finding.send(audit, actor=actor("an"))
+    db.session.commit()
+    return audit
+
+
+def accept(audit: Audit) -> None:
+    each = audit.findings[0]
+    finding.answer(each, actor=actor("binh"), accepts=True, reason="", seen=each.version)
+    db.session.commit()
+
+
+def signed(audit: Audit) -> Audit:
+    parts = {**reporting.proposed(audit), "conclusion": "Hệ thống có hiệu lực."}
+    reporting.write_report(audit, actor=actor("an"), seen=audit.version, **parts)
+    db.session.commit()
+    reporting.sign_report(audit, actor=actor("an"), password=PASSWORD, seen=audit.version)
+    db.session.commit()
+    return audit
+
+
+def test_every_verb_in_every_state_of_a_finding_is_as_the_table_says():
+    for state, verb in itertools.product(FindingState, FindingVerb):
+        if (state, verb) in rules.TRANSITIONS:
+            assert rules.after(state, verb) is rules.TRANSITIONS[state, verb]
+        else:
+            with pytest.raises(Refused):
+                rules.after(state, verb)
+
+
+def test_a_finding_becomes_a_nonconformity_with_everything_copied_and_linked_both_ways(app):
+    audit = with_finding()
+    each = audit.findings[0]
+    made = finding.raise_nonconformity(each, reporter=person("an"), actor=actor("an"))
+    assert WORDS.requirement in made.requirement
+    assert WORDS.evidence in made.description
+    assert (made.source_kind, made.source_id, made.unit_id) == (finding.KIND, each.id, each.line.unit_id)
+    assert for_sources(finding.KIND, [each.id])[each.id] == [made]
+    with pytest.raises(Refused):
+        finding.raise_nonconformity(each, reporter=person("an"), actor=actor("an"))
+
+
+def test_the_unit_has_a_week_to_answer_and_contests_with_a_reason(app):
+    each = with_finding().findings[0]
+    assert each.answer_due_on == clock.today() + timedelta(days=7)
+    with pytest.raises(Refused):
+        finding.answer(each, actor=actor("binh"), accepts=False, reason=" ", seen=each.version)
+    finding.answer(each, actor=actor("binh"), accepts=False, reason="Có ngày ở mặt sau", seen=each.version)
+    assert each.status is FindingState.CONTESTED
+
+
+def test_a_contested_finding_is_withdrawn_and_followed_up_no_more(app):
+    each = with_finding().findings[0]
+    finding.answer(each, actor=actor("binh"), accepts=False, reason="Có ngày", seen=each.version)
+    db.session.commit()
+    finding.decide(each, actor=actor("an"), upholds=False, reason="Đúng vậy", seen=each.version)
+    with pytest.raises(Refused):
+        finding.raise_nonconformity(each, reporter=person("an"), actor=actor("an"))
+
+
+def test_a_report_waits_for_the_answers_and_for_a_conclusion(app):
+    audit = with_finding()
+    with pytest.raises(Refused):
+        reporting.sign_report(audit, actor=actor("an"), password=PASSWORD, seen=audit.version)
+    with pytest.raises(Refused):
+        signed(audit)
+
+
+def test_a_signed_report_is_changed_no_more(app):
+    audit = with_finding()
+    accept(audit)
+    signed(audit)
+    with pytest.raises(Refused):
+        reporting.write_report(
+            audit, actor=actor("an"), seen=audit.version, **dict.fromkeys(reporting.PARTS, "x")
+        )
+    assert audit.signatures[0].content_hash == audit.report_hash
+
+
+def test_an_audit_closes_when_every_unit_has_acknowledged_the_report(app):
+    audit = with_finding()
+    accept(audit)
+    signed(audit)
+    with pytest.raises(Refused, match="Bộ phận"):
+        reporting.close(audit, actor=actor("an"), seen=audit.version)
+    with pytest.raises(Forbidden):
+        reporting.acknowledge(
+            audit.units[0], actor=actor("lan"), password=PASSWORD, note="", seen=audit.version
+        )
+    reporting.acknowledge(audit.units[0], actor=actor("binh"), password=PASSWORD, note="", seen=audit.version)
+    db.session.commit()
+    reporting.close(audit, actor=actor("an"), seen=audit.version)
+    assert audit.status is State.CLOSED
