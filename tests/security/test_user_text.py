@@ -44,7 +44,7 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 OURS = {
     "state", "kind", "key", "status", "meaning", "role", "language", "part", "answer", "action", "subject_kind",
     "content_hash", "hash", "previous_hash", "token_hash", "password_hash", "username", "url", "once_key", "record",
-    "location", "last_form", "begins", "ends", "code_pattern",
+    "location", "last_form", "begins", "ends", "code_pattern", "result", "type", "media_type",
 }  # fmt: skip
 IN_ADDRESSES = {"documents.code", "organizations.code", "alembic_version.version_num", "duty_runs.name"}
 RENDERED = {"revisions.rendered"}  # HTML that the cleaner made
@@ -118,9 +118,14 @@ def answers(office: World, username: str, door: Door) -> Iterator[tuple[str, Tes
             yield address + query, visitor.get(address + query)
 
 
+def text_of(answer: TestResponse) -> str:
+    """What a browser would read; a picture or an Excel file, whose cells are texts by their type, is no text."""
+    return answer.get_data().decode(errors="replace")
+
+
 def faults(answer: TestResponse) -> list[str]:
     """Where an attack left its text and became part of the page."""
-    body = answer.get_data(as_text=True)
+    body = text_of(answer)
     if answer.status_code >= 500:
         return [f"status {answer.status_code}"]
     if answer.mimetype == "text/csv":
@@ -154,7 +159,7 @@ def test_no_text_leaves_its_place_on_any_page(poisoned: World, username: str) ->
         for address, answer in answers(poisoned, username, door):
             if found := faults(answer):
                 wrong[address] = found[:5]
-            if "probe-x" in answer.get_data(as_text=True):
+            if "probe-x" in text_of(answer):
                 shown_on.add(door.endpoint)
     assert wrong == {}
     assert len(shown_on) > 30, "the attack has to be there to be shown"
