@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from qms import create_app
-from qms.audits.models import Finding
+from qms.audits.models import Finding, Line
 from qms.demo import documents
 from qms.documents import queries
 from qms.foundation.db import db, read_only, see, seeing
@@ -105,6 +105,7 @@ def places(demonstration: Flask) -> dict[str, object]:
         found = {
             "written": by_state["draft"],
             "sent": by_state["sent"],
+            "disputed": db.session.scalar(select(Line.id).where(Line.is_disputed)),
             "year": year,
             "next_year": year + 1,
             "step": from_json(revision.structure).steps[1].id,
