@@ -44,7 +44,7 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 OURS = {
     "state", "kind", "key", "status", "meaning", "role", "language", "part", "answer", "action", "subject_kind",
     "content_hash", "hash", "previous_hash", "token_hash", "password_hash", "username", "url", "once_key", "record",
-    "location", "last_form", "begins", "ends", "code_pattern", "result", "type", "media_type",
+    "location", "last_form", "begins", "ends", "code_pattern", "result", "grade", "type", "media_type",
 }  # fmt: skip
 IN_ADDRESSES = {"documents.code", "organizations.code", "alembic_version.version_num", "duty_runs.name"}
 RENDERED = {"revisions.rendered"}  # HTML that the cleaner made

@@ -14,7 +14,7 @@ from qms.audits.rules import auditing as rules
 from qms.audits.rules.auditing import Verb
 from qms.audits.rules.lines import Result, outcome
 from qms.foundation.access import Actor
-from qms.foundation.db import db
+from qms.foundation.db import db, hold
 from qms.foundation.texts import _l
 from qms.kernel import clock
 from qms.kernel.errors import Forbidden, Refused
@@ -51,9 +51,7 @@ def record(line: Line, written: Written, *, actor: Actor) -> Note:
     rules.after(audit.status, Verb.RECORD)
     _refuse_stranger(audit, line, actor)
     _refuse_nothing(written)
-    db.session.refresh(
-        line, with_for_update={"key_share": True}
-    )  # notes on one line come one after the other
+    hold(line)  # notes on one line come one after the other
     note = _keep(line, written, actor)
     result = note.said
     trace("noted", audit, actor=actor, position=line.position, question=line.question, result=result.value)
@@ -121,7 +119,7 @@ def settle(line: Line, written: Written, *, actor: Actor) -> Note:
         raise Refused(_l("Choose a result."), field="result")
     if not rules.allows(audit.status, Verb.RECORD):
         rules.after(audit.status, Verb.REPORT)
-    db.session.refresh(line, with_for_update={"key_share": True})
+    hold(line)
     above_all = tuple(note.client_id for note in line.standing)
     note = _keep(line, Written(**{**vars(written), "bases": above_all}), actor)
     trace("settled", audit, actor=actor, position=line.position, question=line.question, result=note.result)

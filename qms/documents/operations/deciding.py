@@ -10,7 +10,7 @@ from qms.documents.events import DocumentWithdrawn
 from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import reindex, tell, trace
 from qms.documents.operations.taking_effect import take_effect
-from qms.documents.operations.writing import move, refuse_problems, sign
+from qms.documents.operations.writing import move, refuse_problems, sign, under_way_sentence
 from qms.documents.rules import Change, Meaning, State, Verb
 from qms.foundation import events
 from qms.foundation.access import Actor
@@ -127,13 +127,17 @@ def withdraw(
     """Take a document out of use, with reason and decision; it stays readable for those with the right.
 
     Raises:
-        Stale, Refused: version, state, or no reason or decision.
+        Stale, Refused: version, state, no reason or decision, or a later revision is under way, which would bring
+            the document back without a word.
     """
     rules.same_as_seen(revision.version, seen)
     target = rules.after(revision.status, Verb.WITHDRAW)
     for name, value in (("reason", reason), ("decision_number", decision_number)):
         if not value.strip():
             raise Refused(_l("A withdrawal needs a reason and the number of the decision."), field=name)
+    under_way = revision.document.open_revision
+    if under_way is not None:
+        raise Refused(under_way_sentence(under_way))
     move(revision, target)
     revision.ended_on = clock.today()
     revision.withdrawal_reason, revision.withdrawal_decision = reason, decision_number

@@ -12,7 +12,7 @@ from qms.documents.operations.announcing import reindex, tell, trace
 from qms.documents.rules import Change, Meaning, Problem, State, Verb
 from qms.documents.structures import kind_of
 from qms.foundation.access import Actor
-from qms.foundation.db import db
+from qms.foundation.db import db, hold
 from qms.foundation.house import house
 from qms.foundation.texts import _l
 from qms.identity import operations as identity
@@ -169,7 +169,7 @@ def save_draft(
         Stale: somebody else saved since the person opened it.
         Refused: the revision cannot be changed any more.
     """
-    db.session.refresh(revision, with_for_update=True)  # nobody else saves until this ends
+    hold(revision)  # nobody else saves until this ends
     rules.after(revision.status, Verb.EDIT)
     if not form or form != revision.last_form:
         rules.same_as_seen(revision.version, seen)

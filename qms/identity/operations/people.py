@@ -10,12 +10,12 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from qms.foundation import trail
 from qms.foundation.access import Actor, Role
-from qms.foundation.db import db, seeing_all
+from qms.foundation.db import db, hold, seeing_all
 from qms.foundation.texts import LANGUAGES, _l
 from qms.identity import passwords, queries, rules
 from qms.identity.models import Organization, Person, Position, RoleGrant, Unit
 from qms.identity.operations import signing_in
-from qms.identity.operations.subjects import hold, hold_as_seen, hold_organization, person_subject
+from qms.identity.operations.subjects import hold_as_seen, hold_organization, person_subject
 from qms.identity.operations.units import position_named
 from qms.kernel import clock
 from qms.kernel.errors import Refused

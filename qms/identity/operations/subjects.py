@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from qms.foundation.access import Actor
-from qms.foundation.db import db
+from qms.foundation.db import db, hold
 from qms.foundation.texts import _l
 from qms.foundation.trail import Subject
 from qms.identity.models import Organization, Person, Position, Unit
@@ -39,15 +39,6 @@ def position_subject(position: Position) -> Subject:
 
 def organization_subject(organization: Organization) -> Subject:
     return Subject("organization", organization.id, organization.name, organization.id)
-
-
-def hold(record: Organization | Unit | Position | Person) -> None:
-    """Hold a record with its newest values until the transaction ends; others wait for their turn.
-
-    Rows that refer to the record can still be added (FOR NO KEY UPDATE): the trail does so in every transaction,
-    and two that waited for each other would never end.
-    """
-    db.session.refresh(record, with_for_update={"key_share": True})
 
 
 def hold_as_seen(record: Organization | Unit | Position | Person, seen: int | None) -> None:

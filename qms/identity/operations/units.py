@@ -6,12 +6,11 @@ from sqlalchemy.exc import IntegrityError
 
 from qms.foundation import trail
 from qms.foundation.access import Actor
-from qms.foundation.db import db
+from qms.foundation.db import db, hold
 from qms.foundation.texts import _l
 from qms.identity import queries, rules
 from qms.identity.models import Organization, Person, Position, Unit
 from qms.identity.operations.subjects import (
-    hold,
     hold_as_seen,
     hold_organization,
     position_subject,

@@ -121,6 +121,15 @@ def test_a_withdrawal_needs_reason_and_decision_and_keeps_the_text():
     assert revision.document.next_review_on is None
 
 
+def test_nothing_is_withdrawn_while_a_later_revision_could_bring_it_back():
+    revision = documents.in_force()
+    author = revision.author
+    writing.start_revision(revision.document, actor=actor(author.username), author=author)
+    with pytest.raises(Refused, match="Đang có bản"):
+        deciding.withdraw(revision, actor=actor("dung"), reason="Lỗi thời", decision_number="7/QĐ", seen=None)
+    assert revision.state == State.EFFECTIVE
+
+
 def test_a_signature_is_never_changed():
     revision = documents.in_force()
     revision.signatures[0].name = "Người khác"
