@@ -89,14 +89,16 @@ def poison_table(table: Table) -> int:
     ]
     inside = [each.name for each in columns if isinstance(each.type, JSON) or each.name == "structure"]
     for name in plain:
-        statement = f"UPDATE {table.name} SET {name} = :before || {name} || :after WHERE {name} <> ''"
+        statement = (
+            f"""UPDATE {table.name} SET "{name}" = :before || "{name}" || :after WHERE "{name}" <> ''"""
+        )
         db.session.execute(text(statement), {"before": BEFORE, "after": AFTER})
     for name in inside:
         key = next(iter(table.primary_key.columns)).name
-        for number, kept in db.session.execute(text(f"SELECT {key}, {name} FROM {table.name}")).all():
+        for number, kept in db.session.execute(text(f'SELECT {key}, "{name}" FROM {table.name}')).all():
             value = json.loads(kept) if isinstance(kept, str) else kept
             changed = json.dumps(hostile(value), ensure_ascii=False)
-            statement = f"UPDATE {table.name} SET {name} = :changed WHERE {key} = :number"
+            statement = f'UPDATE {table.name} SET "{name}" = :changed WHERE {key} = :number'
             db.session.execute(text(statement), {"changed": changed, "number": number})
     return len(plain) + len(inside)
 
