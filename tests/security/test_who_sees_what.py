@@ -17,6 +17,7 @@ from qms.foundation.access import can
 from qms.foundation.db import db
 from qms.nonconformities.models import Nonconformity
 from qms.nonconformities.policy import READ as READ_NONCONFORMITY
+from qms.search import operations as search
 from tests.people import actor
 from tests.security.surface import Door, doors
 from tests.security.test_matrix import places_of
@@ -97,12 +98,20 @@ def test_no_reader_meets_a_word_of_a_text_that_they_may_not_read(office: World, 
     assert met == set()
 
 
+@pytest.fixture
+def searchable(office: World) -> World:
+    """The office with an index of its own records: the index outlives each test's database."""
+    search.rebuild()
+    db.session.commit()
+    return office
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("username", READERS)
-def test_the_search_finds_nothing_that_its_reader_may_not_read(office: World, username: str) -> None:
+def test_the_search_finds_nothing_that_its_reader_may_not_read(searchable: World, username: str) -> None:
     """Asked for its word it does not give the code, asked for the code it does not give the word."""
     hidden = unreadable_words(username)
-    client = office.visitor(username)
+    client = searchable.visitor(username)
     met = []
     for place, (code, _number) in PLACES.items():
         word = word_of(place)
@@ -116,9 +125,9 @@ def test_the_search_finds_nothing_that_its_reader_may_not_read(office: World, us
     assert met == []
 
 
-def test_the_search_finds_everything_for_who_may_read_it(office: World) -> None:
+def test_the_search_finds_everything_for_who_may_read_it(searchable: World) -> None:
     """The control."""
-    client = office.visitor("lan")
+    client = searchable.visitor("lan")
     for place, (code, _number) in PLACES.items():
         found = client.get(f"/search?status=any&q={code}").get_data(as_text=True)
         assert word_of(place) in found or place == "superseded", place
