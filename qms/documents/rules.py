@@ -13,7 +13,7 @@ from typing import Any
 
 from qms.foundation.texts import _l
 from qms.kernel.canonical import canonical, digest
-from qms.kernel.errors import Refused, Stale
+from qms.kernel.errors import Refused
 
 
 class State(StrEnum):
@@ -149,18 +149,6 @@ def after(state: State, verb: Verb) -> State:
 def allows(state: State, verb: Verb) -> bool:
     """Whether the table has this move."""
     return (state, verb) in TRANSITIONS
-
-
-def same_as_seen(version: int, seen: int | None) -> None:
-    """Go on only if the person decided on what is there now.
-
-    Raises:
-        Stale: somebody changed or moved it meanwhile.
-    """
-    if seen is not None and seen != version:
-        raise Stale(
-            _l("This has changed since you opened it. Reload the page and look again before you decide.")
-        )
 
 
 class Meaning(StrEnum):

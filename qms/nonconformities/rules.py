@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from qms.foundation.texts import _l
-from qms.kernel.errors import Refused, Stale
+from qms.kernel.errors import Refused
 
 
 class State(StrEnum):
@@ -187,18 +187,6 @@ def after(state: State, verb: Verb) -> State:
 def allows(state: State, verb: Verb) -> bool:
     """Whether the table has this move."""
     return (state, verb) in TRANSITIONS
-
-
-def same_as_seen(version: int, seen: int | None) -> None:
-    """Go on only if the person decided on what is there now.
-
-    Raises:
-        Stale: somebody changed or moved it meanwhile.
-    """
-    if seen is not None and seen != version:
-        raise Stale(
-            _l("This has changed since you opened it. Reload the page and look again before you decide.")
-        )
 
 
 def code_of(year: int, number: int) -> str:

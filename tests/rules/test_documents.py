@@ -8,6 +8,7 @@ import pytest
 
 from qms.documents import rules
 from qms.documents.rules import TRANSITIONS, State, Verb
+from qms.foundation.versions import same_as_seen
 from qms.kernel.errors import Refused, Stale
 
 S, V = State, Verb
@@ -57,9 +58,9 @@ def test_whoever_had_a_hand_in_the_text_cannot_decide_on_it():
 
 
 def test_what_was_seen_must_be_what_is_there():
-    rules.same_as_seen(4, 4)
+    same_as_seen(4, 4)
     with pytest.raises(Stale):
-        rules.same_as_seen(5, 4)
+        same_as_seen(5, 4)
 
 
 def test_the_hash_covers_each_part_of_what_is_signed():

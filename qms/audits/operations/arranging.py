@@ -9,9 +9,9 @@ from qms.audits.operations.teaming import refuse_unfit_team
 from qms.audits.operations.telling import tell, trace
 from qms.audits.rules import auditing as rules
 from qms.audits.rules.auditing import Answer, Verb
-from qms.documents.rules import same_as_seen
 from qms.foundation.access import Actor
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.kernel import clock
 from qms.kernel.errors import Forbidden, Refused
 

@@ -11,10 +11,10 @@ from qms.audits.rules import auditing, findings
 from qms.audits.rules.auditing import Verb
 from qms.audits.rules.findings import FindingState, FindingVerb
 from qms.audits.rules.lines import FINDINGS, NONCONFORMING, Result
-from qms.documents.rules import same_as_seen
 from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.identity.models import Person
 from qms.kernel import clock
 from qms.kernel.errors import Refused

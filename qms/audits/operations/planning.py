@@ -12,10 +12,10 @@ from qms.audits.queries import auditing as queries
 from qms.audits.rules import auditing as rules
 from qms.audits.rules.auditing import Answer, Meeting, Verb
 from qms.documents.models import Document
-from qms.documents.rules import same_as_seen
 from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.identity import operations as identity
 from qms.identity.models import Person, Unit
 from qms.kernel import clock

@@ -9,10 +9,10 @@ from qms.audits.queries.programmes import find_programme
 from qms.audits.rules import programmes as rules
 from qms.audits.rules.programmes import Meaning, ProgrammeVerb
 from qms.documents.models import Document
-from qms.documents.rules import same_as_seen
 from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.identity import operations as identity
 from qms.identity.models import Organization, Person, Unit
 from qms.identity.signing import signature_facts

@@ -11,10 +11,10 @@ from qms.audits.rules.auditing import Verb
 from qms.audits.rules.findings import OPEN, FindingState
 from qms.audits.rules.lines import NONCONFORMING
 from qms.audits.rules.programmes import Meaning
-from qms.documents.rules import same_as_seen
 from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _, _l
+from qms.foundation.versions import same_as_seen
 from qms.identity import operations as identity
 from qms.identity.models import Person
 from qms.identity.signing import signature_facts

@@ -15,6 +15,7 @@ from qms.documents.rules import Change, Meaning, State, Verb
 from qms.foundation import events
 from qms.foundation.access import Actor
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.identity import operations as identity
 from qms.kernel import clock
 from qms.kernel.errors import Forbidden, Refused
@@ -30,7 +31,7 @@ def review(revision: Revision, *, actor: Actor, password: str, note: str, seen: 
         WrongPassword: at ``password``.
     """
     signer = identity.confirm_password(actor, password)
-    rules.same_as_seen(revision.version, seen)
+    same_as_seen(revision.version, seen)
     target = rules.after(revision.status, Verb.REVIEW)
     _refuse_stranger(actor, revision.reviewer_id)
     rules.four_eyes(signer.id, others=revision.hands)
@@ -48,7 +49,7 @@ def request_changes(revision: Revision, *, actor: Actor, reason: str, seen: int 
     Raises:
         Stale, Refused, Forbidden: version, state, no reason, or not their turn.
     """
-    rules.same_as_seen(revision.version, seen)
+    same_as_seen(revision.version, seen)
     turn = {State.IN_REVIEW: revision.reviewer_id, State.AWAITING_APPROVAL: revision.approver_id}
     whose = turn.get(revision.status)
     target = rules.after(revision.status, Verb.REQUEST_CHANGES)
@@ -81,7 +82,7 @@ def approve(
         WrongPassword: at ``password``.
     """
     signer = identity.confirm_password(actor, password)
-    rules.same_as_seen(revision.version, seen)
+    same_as_seen(revision.version, seen)
     target = rules.after(revision.status, Verb.APPROVE)
     _refuse_stranger(actor, revision.approver_id)
     rules.four_eyes(signer.id, others=revision.hands | {revision.reviewer_id or 0})
@@ -111,7 +112,7 @@ def approve(
 
 def revoke(revision: Revision, *, actor: Actor, reason: str, seen: int | None) -> None:
     """Take an approval back before its date; the text goes back to its author."""
-    rules.same_as_seen(revision.version, seen)
+    same_as_seen(revision.version, seen)
     move(revision, rules.after(revision.status, Verb.REVOKE))
     revision.return_reason = reason
     revision.effective_on = None
@@ -130,7 +131,7 @@ def withdraw(
         Stale, Refused: version, state, no reason or decision, or a later revision is under way, which would bring
             the document back without a word.
     """
-    rules.same_as_seen(revision.version, seen)
+    same_as_seen(revision.version, seen)
     target = rules.after(revision.status, Verb.WITHDRAW)
     for name, value in (("reason", reason), ("decision_number", decision_number)):
         if not value.strip():

@@ -15,6 +15,7 @@ from qms.foundation import trail
 from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.identity import operations as identity
 from qms.identity.models import Organization, Person, Unit
 from qms.kernel import clock
@@ -70,7 +71,7 @@ def change_facts(
     Raises:
         Stale: somebody changed it meanwhile.
     """
-    rules.same_as_seen(document.version, seen)
+    same_as_seen(document.version, seen)
     before = _facts(document)
     document.unit, document.owner, document.field, document.clauses = unit, owner, field, clauses
     if document.review_months != review_months:
@@ -151,7 +152,7 @@ def keep_type(type: DocumentType, facts: TypeFacts, *, actor: Actor, seen: int |
         Stale: somebody changed it meanwhile.
         Refused: at ``code_pattern``, when it makes no codes.
     """
-    rules.same_as_seen(type.version, seen)
+    same_as_seen(type.version, seen)
     before = _type_facts(type)
     _take(type, facts)
     after = _type_facts(type)

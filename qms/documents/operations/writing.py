@@ -15,6 +15,7 @@ from qms.foundation.access import Actor
 from qms.foundation.db import db, hold
 from qms.foundation.house import house
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.identity import operations as identity
 from qms.identity.models import Person, Unit
 from qms.identity.signing import signature_facts
@@ -172,7 +173,7 @@ def save_draft(
     hold(revision)  # nobody else saves until this ends
     rules.after(revision.status, Verb.EDIT)
     if not form or form != revision.last_form:
-        rules.same_as_seen(revision.version, seen)
+        same_as_seen(revision.version, seen)
     now = clock.now()
     continues = revision.last_editor_id == actor.person_id and now - revision.edited_at < ONE_EDIT
     for name, value in (("title", title), ("body", body), ("structure", structure)):
@@ -250,7 +251,7 @@ def submit(
         WrongPassword: at ``password``.
     """
     signer = identity.confirm_password(actor, password)
-    rules.same_as_seen(revision.version, seen)
+    same_as_seen(revision.version, seen)
     target = rules.after(revision.status, Verb.SUBMIT)
     refuse_problems(revision, Verb.SUBMIT)
     _refuse_same_people(revision, reviewer, approver)
@@ -288,7 +289,7 @@ def _refuse_same_people(revision: Revision, reviewer: Person, approver: Person) 
 
 def recall(revision: Revision, *, actor: Actor, reason: str, seen: int | None) -> None:
     """Take a revision back before it is approved; it is a draft again, and its signatures count no more."""
-    rules.same_as_seen(revision.version, seen)
+    same_as_seen(revision.version, seen)
     waiting_for = {State.IN_REVIEW: revision.reviewer_id, State.AWAITING_APPROVAL: revision.approver_id}
     told = waiting_for.get(revision.status)
     move(revision, rules.after(revision.status, Verb.RECALL))
@@ -300,7 +301,7 @@ def recall(revision: Revision, *, actor: Actor, reason: str, seen: int | None) -
 
 def abandon(revision: Revision, *, actor: Actor, reason: str, seen: int | None) -> None:
     """Give a draft up; it stays as a record that nobody works by."""
-    rules.same_as_seen(revision.version, seen)
+    same_as_seen(revision.version, seen)
     move(revision, rules.after(revision.status, Verb.ABANDON))
     revision.ended_on = clock.today()
     revision.withdrawal_reason = reason

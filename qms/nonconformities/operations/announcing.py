@@ -10,8 +10,8 @@ from sqlalchemy import select
 from qms.foundation import events, notifying, outbox, trail
 from qms.foundation.access import Actor
 from qms.foundation.db import db
+from qms.foundation.versions import same_as_seen
 from qms.kernel import clock
-from qms.nonconformities import rules
 from qms.nonconformities.addresses import address_of
 from qms.nonconformities.events import NonconformityMoved
 from qms.nonconformities.models import Nonconformity
@@ -30,7 +30,7 @@ def hold(nonconformity: Nonconformity, seen: int | None = None) -> None:
     row = select(Nonconformity.id).where(Nonconformity.id == nonconformity.id)
     db.session.execute(row.with_for_update(key_share=True))
     db.session.expire_all()
-    rules.same_as_seen(nonconformity.version, seen)
+    same_as_seen(nonconformity.version, seen)
 
 
 def move(nonconformity: Nonconformity, target: State) -> None:

@@ -9,6 +9,7 @@ from qms.foundation.access import SYSTEM, Actor
 from qms.foundation.db import db
 from qms.foundation.files import Kept
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.kernel import clock
 from qms.kernel.errors import Refused
 from qms.nonconformities import queries, rules
@@ -31,7 +32,7 @@ def finish_action(
     """
     nonconformity = action.nonconformity
     hold(nonconformity)
-    rules.same_as_seen(action.version, seen)
+    same_as_seen(action.version, seen)
     rules.after(nonconformity.status, Verb.FINISH_ACTION)
     _refuse_not_open(action)
     if action.how in BY_THEMSELVES:
@@ -97,7 +98,7 @@ def ask_for_time(
     """
     nonconformity = action.nonconformity
     hold(nonconformity)
-    rules.same_as_seen(action.version, seen)
+    same_as_seen(action.version, seen)
     rules.after(nonconformity.status, Verb.EXTEND)
     _refuse_not_open(action)
     if action.asked_extension is not None:
@@ -137,7 +138,7 @@ def answer_wish(action: Action, *, actor: Actor, is_granted: bool, note: str, se
     """
     nonconformity = action.nonconformity
     hold(nonconformity)
-    rules.same_as_seen(action.version, seen)
+    same_as_seen(action.version, seen)
     rules.after(nonconformity.status, Verb.EXTEND)
     wish = action.asked_extension
     if wish is None:

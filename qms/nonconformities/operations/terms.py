@@ -8,10 +8,11 @@ from qms.foundation import trail
 from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _l
+from qms.foundation.versions import same_as_seen
 from qms.identity.models import Organization
 from qms.kernel.codes import is_code
 from qms.kernel.errors import Refused
-from qms.nonconformities import queries, rules
+from qms.nonconformities import queries
 from qms.nonconformities.first_terms import FIRST_TERMS, VALID_FROM, parent_code
 from qms.nonconformities.models import Term
 from qms.nonconformities.rules import TermKind
@@ -96,7 +97,7 @@ def change_term(
         Stale: somebody changed it meanwhile.
         Refused: at ``valid_until``, when that lies before its first day.
     """
-    rules.same_as_seen(term.version, seen)
+    same_as_seen(term.version, seen)
     if valid_until is not None and valid_until < term.valid_from:
         raise Refused(_l("The last day cannot lie before the first one."), field="valid_until")
     after = {

@@ -31,8 +31,8 @@ async function start(page) {
   await send(walk);
   addEventListener("online", () => send(walk));
   setInterval(() => send(walk), EVERY);
-  await worker;
-  page.dataset.ready = "offline";
+  if (await worker) page.dataset.ready = "offline";
+  await count(walk);
 }
 
 // --- What the server knows ---------------------------------------------------------------------------------
@@ -179,7 +179,8 @@ async function count(walk) {
   const refused = waiting.find((note) => note.refusal);
   const data = walk.page.dataset;
   const reason = refused?.refusal ?? (data.session === "ended" ? data.signIn : "");
-  tell(walk, waiting.length ? `${data.unsent.replace("{n}", waiting.length)} ${reason}` : data.allSent);
+  const settled = data.ready ? `${data.allSent} ${data.sayReady}` : data.allSent;
+  tell(walk, waiting.length ? `${data.unsent.replace("{n}", waiting.length)} ${reason}` : settled);
   data.waiting = waiting.length;
 }
 
@@ -189,15 +190,25 @@ function tell(walk, text) {
 
 // --- Opening without a network -----------------------------------------------------------------------------
 
-/** The worker answers for this page and its files when the server cannot be reached. */
+/** Has the worker keep this page and its files, to answer with them when the server cannot be reached. Resolves
+ * with whether it did; without it the page needs the network to open, and notes are kept on the device all the same. */
 async function installWorker(page) {
-  if (!navigator.serviceWorker) return;
+  if (!navigator.serviceWorker) return false;
   try {
     await navigator.serviceWorker.register(page.dataset.worker);
-    const ready = await navigator.serviceWorker.ready;
+    const { active } = await navigator.serviceWorker.ready;
     const files = performance.getEntriesByType("resource").map((entry) => entry.name);
-    ready.active.postMessage({ page: location.href, files });
+    return await answered(active, { page: location.href, files });
   } catch {
-    // Without a worker the page needs the network to open; notes are kept on the device all the same.
+    return false;
   }
+}
+
+/** Asks the worker; resolves with what it answers when it is done. */
+function answered(worker, question) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = (answer) => resolve(answer.data);
+    worker.postMessage(question, [port2]);
+  });
 }

@@ -20,15 +20,20 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-self.addEventListener("message", (event) => event.waitUntil(keep(event.data)));
+self.addEventListener("message", (event) => {
+  const kept = keep(event.data).catch(() => false);
+  event.waitUntil(kept.then((well) => event.ports[0].postMessage(well)));
+});
 
-/** Keeps a page that was loaded before the worker was there, and its files. */
+/** Keeps a page that was loaded before the worker was there, and its files; tells whether all of it is there. */
 async function keep({ page, files }) {
   const own = files.filter((file) => new URL(file).pathname.startsWith(FILES_FROM));
   const store = await caches.open(FILES);
-  await Promise.allSettled(own.map(async (file) => (await store.match(file)) ?? store.add(file)));
+  await Promise.all(own.map(async (file) => (await store.match(file)) ?? store.add(file)));
+  const url = new URL(page);
   const answer = await fetch(page).catch(() => null);
-  if (answer) await keepPage(new URL(page), answer);
+  if (answer) await keepPage(url, answer);
+  return Boolean(await (await caches.open(PAGES)).match(keyOf(url)));
 }
 
 self.addEventListener("fetch", (event) => {
