@@ -19,9 +19,10 @@ from qms.identity.models import Person
 from qms.identity.operations import actor_of
 from qms.kernel import clock
 from qms.nonconformities import queries, sources
+from qms.nonconformities.causes import FISHBONE_HEADINGS
 from qms.nonconformities.models import Nonconformity, Term
 from qms.nonconformities.operations import analysing, doing, planning, reporting, verifying
-from qms.nonconformities.rules import FISHBONE_HEADINGS, ActionKind, ActionType, State, TermKind
+from qms.nonconformities.rules import ActionKind, ActionType, State, TermKind
 from qms.procedures.queries import get_step
 from qms.web.transaction import one_transaction
 

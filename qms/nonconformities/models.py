@@ -162,8 +162,8 @@ class Round(OrganizationScoped, Model):
     why_reopened: Mapped[str] = mapped_column(Text, default="")
     containment: Mapped[str] = mapped_column(Text, default="")
     contained_on: Mapped[date | None]
-    whys: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # rules.tidy_whys
-    fishbone: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # rules.tidy_fishbone
+    whys: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # causes.tidy_whys
+    fishbone: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # causes.tidy_fishbone
     cause_text: Mapped[str] = mapped_column(Text, default="")
     cause_id: Mapped[int | None] = mapped_column(ForeignKey("nonconformity_terms.id"))
     criterion: Mapped[str] = mapped_column(Text, default="")  # written before anything is done

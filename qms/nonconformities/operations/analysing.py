@@ -10,7 +10,7 @@ from qms.foundation.files import Kept
 from qms.foundation.texts import _l
 from qms.kernel import clock
 from qms.kernel.errors import Refused
-from qms.nonconformities import rules
+from qms.nonconformities import causes, rules
 from qms.nonconformities.models import Nonconformity, Round, Term
 from qms.nonconformities.operations.announcing import hold, move, trace
 from qms.nonconformities.operations.reporting import add_files
@@ -51,14 +51,14 @@ def keep_whys(
     rows: Sequence[tuple[int, int, str, bool]],
     seen: int | None,
 ) -> None:
-    """Keep the chain of whys; ``rows`` as ``rules.tidy_whys`` takes them.
+    """Keep the chain of whys; ``rows`` as ``causes.tidy_whys`` takes them.
 
     Raises:
         Stale, Refused: version, state, or a chain that hangs on nothing.
     """
     hold(nonconformity, seen)
     rules.after(nonconformity.status, Verb.ANALYSE)
-    present_round(nonconformity).whys = rules.tidy_whys(rows)
+    present_round(nonconformity).whys = causes.tidy_whys(rows)
     trace("whys_kept", nonconformity, actor=actor)
 
 
@@ -76,7 +76,7 @@ def keep_fishbone(
     """
     hold(nonconformity, seen)
     rules.after(nonconformity.status, Verb.ANALYSE)
-    present_round(nonconformity).fishbone = rules.tidy_fishbone(headings)
+    present_round(nonconformity).fishbone = causes.tidy_fishbone(headings)
     trace("fishbone_kept", nonconformity, actor=actor)
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from qms.foundation.texts import _
 from qms.kernel import clock
 from qms.nonconformities import queries
+from qms.nonconformities.causes import FISHBONE_HEADINGS
 from qms.nonconformities.forms import (
     CauseForm,
     ContainForm,
@@ -20,7 +21,7 @@ from qms.nonconformities.models import Nonconformity
 from qms.nonconformities.operations import analysing
 from qms.nonconformities.operations.analysing import present_round
 from qms.nonconformities.policy import WORK
-from qms.nonconformities.rules import FISHBONE_HEADINGS, TermKind, Verb
+from qms.nonconformities.rules import TermKind, Verb
 from qms.nonconformities.views import blueprint
 from qms.nonconformities.views.turns import done, status, while_possible
 from qms.web.files import takes_files
