@@ -107,6 +107,20 @@ def get_current(code: str) -> Revision:
     return found or get_document(code).latest
 
 
+def why_none_in_force(document: Document) -> NotFound:
+    """The refusal for somebody who looks for what is in force where nothing is; tells of a withdrawal.
+
+    That a document was withdrawn is no secret: it was in force, and a bookmark or a paper copy still names it.
+    """
+    withdrawn = next((each for each in document.revisions if each.state == State.WITHDRAWN), None)
+    if withdrawn is None or withdrawn.ended_on is None:
+        return NotFound(_l("No revision of %(code)s is in force.", code=document.code))
+    day = withdrawn.ended_on.strftime("%d/%m/%Y")
+    return NotFound(
+        _l("%(code)s was withdrawn on %(day)s and must no longer be used.", code=document.code, day=day)
+    )
+
+
 _approved_of = select(Revision).where(
     Revision.document_id == bindparam("document_id"), Revision.state == State.APPROVED
 )

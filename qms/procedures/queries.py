@@ -81,7 +81,7 @@ def get_in_force(code: str) -> ProcedureShown:
     """
     revision = documents.get_current(code)
     if not revision.is_in_force:
-        raise NotFound(_l("No revision of %(code)s is in force.", code=code))
+        raise documents.why_none_in_force(revision.document)
     if not revision.document.type.has_structure:
         raise NotFound(_l("%(code)s is a document without steps.", code=code))
     return ProcedureShown(revision, procedure_in(revision))

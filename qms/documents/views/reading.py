@@ -14,7 +14,7 @@ from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import subject_of
 from qms.documents.operations.writing import problems_of
 from qms.documents.policy import ANSWER_REVIEW, LIST, READ, may_look_back
-from qms.documents.rules import REMIND_BEFORE
+from qms.documents.rules import REMIND_BEFORE, State
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
 from qms.foundation import access, trail
@@ -25,8 +25,16 @@ from qms.web.guards import current_actor, requires
 from qms.web.transaction import after_response
 
 
+def _current_to_read(code: str) -> Revision:
+    """The revision that stands for the document; who may read none of it learns that it was withdrawn."""
+    revision = queries.get_current(code)
+    if revision.state == State.WITHDRAWN and not access.can(current_actor(), READ, revision):
+        raise queries.why_none_in_force(revision.document)
+    return revision
+
+
 @blueprint.get("/<code:code>")
-@requires(READ, on=queries.get_current)
+@requires(READ, on=_current_to_read)
 def show(revision: Revision) -> ResponseReturnValue:
     """The revision in force; the newest one where none is."""
     return _page(revision)

@@ -136,8 +136,12 @@ def test_invisible_characters_in_a_title_do_not_come_in(minh):
 
 
 def test_a_text_of_five_megabytes_is_refused_and_nothing_is_saved(minh):
-    page = minh.fill(EDIT, status=422, body="a" * 5_000_000)
+    line = "Tiếp nhận và thẩm định hồ sơ đề nghị.\n"
+    text = line * (5_000_000 // len(line.encode()))
+    page = minh.fill(EDIT, status=422, body=text)
     assert page.errors()
+    kept = page.fields()["body"]
+    assert (len(kept.split()), kept[:200].split()) == (len(text.split()), text[:200].split())
     assert revision().body == documents.TEXT
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from qms.documents.operations import deciding
+from qms.foundation.db import db
+from qms.kernel import clock
 from tests.factories import documents, procedures
+from tests.people import actor
 
 
 def test_the_counter_sees_what_to_hand_in_how_long_how_much_and_who_does_what(client_of):
@@ -118,3 +122,12 @@ def test_a_form_that_is_in_force_is_one_click_from_the_step_that_uses_it(client_
     client = client_of("binh")
     for address in ("/procedures/QT-HTQL-03/steps/1", "/procedures/QT-HTQL-03", "/documents/QT-HTQL-03"):
         assert client.page(address).all("//main//a/@href[.='/documents/BM-HTQL-03-01']"), address
+
+
+def test_whoever_looks_for_a_withdrawn_procedure_learns_since_when_it_must_not_be_used(client_of):
+    revision = procedures.in_force("QT-ATBX-02")
+    deciding.withdraw(revision, actor=actor("lan"), reason="Đã thay", decision_number="9/QĐ", seen=None)
+    db.session.commit()
+    said = f"QT-ATBX-02 đã thu hồi ngày {clock.today():%d/%m/%Y}"
+    for address in ("/procedures/QT-ATBX-02", "/procedures/QT-ATBX-02/steps/2", "/documents/QT-ATBX-02"):
+        assert said in client_of("binh").page(address, status=404).text
