@@ -15,6 +15,7 @@ from qms.audits.rules.programmes import Meaning
 from qms.audits.views import auditing as _auditing  # noqa: F401  # each puts its pages on the blueprint
 from qms.audits.views import blueprint
 from qms.audits.views import checking as _checking  # noqa: F401
+from qms.audits.views import coverage as _coverage  # noqa: F401
 from qms.audits.views import on_site as _on_site  # noqa: F401
 from qms.audits.views import preparing as _preparing  # noqa: F401
 from qms.audits.views import programme as _programme  # noqa: F401
@@ -51,6 +52,7 @@ def _findings_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
 
 
 SENTENCES = {
+    "audits.limits_set": _l("%(actor)s set the limits for audits."),
     "audits.programme_started": _l("%(actor)s began the audit programme %(subject)s."),
     "audits.programme_changed": _l("%(actor)s changed the aims of the audit programme %(subject)s."),
     "audits.item_added": _l(
@@ -135,6 +137,9 @@ feature = Feature(
         "positives": _l("What is done well"),
         "conclusion": _l("Conclusion"),
         "people_met": _l("People met"),
+        "long_ago_months": _l("Long ago begins after so many months"),
+        "answer_days": _l("Days to answer a finding"),
+        "report_days": _l("Days from the end on site to the signed report"),
     },
     value_labels={
         "part": lambda value: Part(value).label,

@@ -11,8 +11,10 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from qms.audits.rules.auditing import Meeting, Part
+from qms.audits.rules.coverage import Reason
 from qms.audits.rules.lines import FINDINGS, LONGEST_NOTE, LONGEST_QUESTION, Result
 from qms.audits.rules.programmes import FIRST_YEAR, LAST_YEAR
+from qms.audits.rules.thresholds import MOST_DAYS, MOST_MONTHS
 from qms.documents.forms import is_clauses
 from qms.documents.models import Document
 from qms.foundation.texts import _, _l
@@ -85,6 +87,46 @@ class AimsForm(SeenForm):
         _l("Aims and method"),
         longest=LONGEST,
         description=_l("What this year's audits are for, what they look at most, and how they are done."),
+    )
+
+
+class CoverageForm(BaseForm):
+    """What the matrix shows, over the address."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    year = SelectField(_l("Year"), coerce=number_or_none)
+    depth = SelectField(
+        _l("Clauses shown"),
+        choices=options(("main", _l("Two figures: 7.5")), ("all", _l("Every clause: 7.5.3.1"))),
+        default="main",
+    )
+    chapter = SelectField(_l("Chapter"))
+    unit = SelectField(_l("Unit"), coerce=number_or_none)
+    reason = SelectField(
+        _l("Reason"),
+        choices=options(("", _l("All reasons")), *((each.value, each.label) for each in Reason)),
+        default="",
+    )
+
+
+class LimitsForm(SeenForm):
+    long_ago_months = NumberField(
+        _l("Long ago begins after so many months"),
+        [InputRequired(_l("Write a number."))],
+        least=1,
+        most=MOST_MONTHS,
+        description=_l("What was audited so long ago or longer is proposed for the programme."),
+    )
+    answer_days = NumberField(
+        _l("Days to answer a finding"), [InputRequired(_l("Write a number."))], least=1, most=MOST_DAYS
+    )
+    report_days = NumberField(
+        _l("Days from the end on site to the signed report"),
+        [InputRequired(_l("Write a number."))],
+        least=1,
+        most=MOST_DAYS,
     )
 
 

@@ -112,6 +112,14 @@ APPROVE_PROGRAMME = permission(
     _l("Approve the audit programme and sign, or send it back"),
     [is_named_approver, is_leader],
 )
+COVERAGE = permission(
+    "audits.coverage",
+    _l("See what was audited where and when, and what is due"),
+    [is_coordinator],
+    [is_leader],
+    [is_auditor],
+)
+SET_LIMITS = permission("audits.set_limits", _l("Set the limits for audits"), [is_coordinator])
 KEEP_AUDITORS = permission(
     "audits.keep_auditors", _l("Keep the records of auditors' competence"), [is_coordinator]
 )
@@ -179,6 +187,8 @@ PERMISSIONS = (
     READ_PROGRAMME,
     KEEP_PROGRAMME,
     APPROVE_PROGRAMME,
+    COVERAGE,
+    SET_LIMITS,
     KEEP_AUDITORS,
     PLAN,
     READ,

@@ -88,6 +88,8 @@ PLACES: dict[str, tuple[str, str]] = {
     "audits.approve_programme": ("internal-audits", "The programme of the year"),
     "audits.return_programme": ("internal-audits", "The programme of the year"),
     "audits.amend_programme": ("internal-audits", "The programme of the year"),
+    "audits.show_coverage": ("internal-audits", "What was audited, what is due"),
+    "audits.set_limits": ("internal-audits", "What was audited, what is due"),
     "audits.auditors": ("internal-audits", "Auditors and their competence"),
     "audits.add_record": ("internal-audits", "Auditors and their competence"),
     "audits.withdraw_record": ("internal-audits", "Auditors and their competence"),

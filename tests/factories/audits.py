@@ -229,9 +229,9 @@ def sent(audit: Audit | None = None) -> Audit:
     return audit
 
 
-def reported() -> Audit:
+def reported(audit: Audit | None = None) -> Audit:
     """With a report that its lead has signed, not acknowledged yet."""
-    audit = sent()
+    audit = audit or sent()
     each = audit.findings[0]
     finding.answer(each, actor=actor("binh"), accepts=True, reason="", seen=each.version)
     parts = {**reporting_of.proposed(audit), "conclusion": "Hệ thống có hiệu lực."}

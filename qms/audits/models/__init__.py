@@ -8,12 +8,14 @@ from qms.audits.models.checklists import ChecklistTemplate, Line, Note
 from qms.audits.models.findings import Finding
 from qms.audits.models.programmes import Programme, ProgrammeItem
 from qms.audits.models.signatures import AuditSignature, ReportSignature
+from qms.audits.models.thresholds import AuditThresholds
 
 __all__ = [
     "AgendaEntry",
     "Audit",
     "AuditDocument",
     "AuditSignature",
+    "AuditThresholds",
     "AuditedUnit",
     "AuditorRecord",
     "ChecklistTemplate",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qms.audits.rules.auditing import Answer, Meeting, Part, State
+from qms.audits.rules.auditing import Answer, Meeting, Part, State, code_of
 from qms.audits.rules.findings import FindingState
 from qms.documents.models import Document
 from qms.foundation.db import Model, OrganizationScoped, UtcDateTime
@@ -89,7 +89,7 @@ class Audit(OrganizationScoped, Model):
     @property
     def code(self) -> str:
         """How people name it: ĐG-2026-01 (đánh giá)."""
-        return f"ĐG-{self.year}-{self.number:02d}"
+        return code_of(self.year, self.number)
 
     @property
     def lead(self) -> Person | None:

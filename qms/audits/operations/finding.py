@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from qms.audits.addresses import audit_address
 from qms.audits.models import Audit, Finding, Line
 from qms.audits.operations.telling import tell, trace
+from qms.audits.queries.coverage import thresholds_of
 from qms.audits.rules import auditing, findings
 from qms.audits.rules.auditing import Verb
-from qms.audits.rules.findings import FindingState, FindingVerb
+from qms.audits.rules.findings import KIND, FindingState, FindingVerb
 from qms.audits.rules.lines import FINDINGS, NONCONFORMING, Result
 from qms.foundation.access import Actor
 from qms.foundation.db import db
@@ -24,7 +26,6 @@ from qms.nonconformities.operations.reporting import report
 from qms.nonconformities.rules import TermKind
 from qms.nonconformities.sources import Source
 
-KIND = "audit_finding"
 SEVERITIES = {Result.MAJOR: "NANG", Result.MINOR: "NHE"}
 ORIGIN = "DG-NB"  # the origin "internal audit" of nonconformities
 
@@ -91,7 +92,7 @@ def change(finding: Finding, wording: Wording, *, actor: Actor, seen: int | None
 
 
 def send(audit: Audit, *, actor: Actor) -> int:
-    """Send every finding that was written to the units, which have a week to answer; how many there were.
+    """Send every finding that was written to the units, which have some days to answer; how many there were.
 
     Raises:
         Refused: state, or nothing to send.
@@ -100,11 +101,11 @@ def send(audit: Audit, *, actor: Actor) -> int:
     written = [finding for finding in audit.findings if finding.status is FindingState.DRAFT]
     if not written:
         raise Refused(_l("There is no finding to send."))
+    due = clock.today() + timedelta(days=thresholds_of(audit.organization_id).answer_days)
     for finding in written:
         finding.state = findings.after(finding.status, FindingVerb.SEND).value
-        finding.answer_due_on = clock.today() + findings.TIME_TO_ANSWER
+        finding.answer_due_on = due
     trace("findings_sent", audit, actor=actor, count=len(written))
-    due = clock.today() + findings.TIME_TO_ANSWER
     tell("findings_sent", audit, *_concerned(audit, written), actor=actor, count=len(written), due_on=due)
     return len(written)
 

@@ -115,6 +115,11 @@ KNOWN_TO_UNITS = frozenset({State.ANNOUNCED, State.IN_PROGRESS, State.REPORTING,
 AFTER_THE_AUDIT = frozenset({State.REPORTING, State.CLOSED})
 
 
+def code_of(year: int, number: int) -> str:
+    """ĐG-2026-01: one row of numbers per organisation and year, without gaps."""
+    return f"ĐG-{year}-{number:02d}"
+
+
 def after(state: State, verb: Verb) -> State:
     """The state that the verb leads to.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from qms.audits.rules.moves import moved
 from qms.foundation.texts import _l
 
-TIME_TO_ANSWER = timedelta(days=7)
+KIND = "audit_finding"  # its name in the trail and as the source of a nonconformity
 
 
 class FindingState(StrEnum):
