@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -331,62 +332,52 @@ def _keep_entry(audit: Audit, entry: AgendaEntry | None, form: AgendaForm) -> No
 @requires(LEAD, on=auditing.get_audit)
 @while_possible(Verb.ANNOUNCE)
 def announce(audit: Audit) -> ResponseReturnValue:
-    form = PlainForm(seen=audit.version)
-    if form.validate_on_submit():
-        with form.refusals():
-            arranging.announce(audit, actor=current_actor(), seen=form.version_seen)
-            flash(_("The plan was sent to the audited units."), "success")
-            return redirect(url_for("audits.show", audit_id=audit.id), 303)
-    return render_template("audits/announce.html", audit=audit, form=form), status()
+    done = _("The plan was sent to the audited units.")
+    return _move(audit, PlainForm, arranging.announce, "audits/announce.html", done)
 
 
 @blueprint.route("/<int:audit_id>/start", methods=["GET", "POST"])
 @requires(LEAD, on=auditing.get_audit)
 @while_possible(Verb.START)
 def start(audit: Audit) -> ResponseReturnValue:
-    form = PlainForm(seen=audit.version)
-    if form.validate_on_submit():
-        with form.refusals():
-            arranging.start(audit, actor=current_actor(), seen=form.version_seen)
-            flash(_("The audit is open."), "success")
-            return redirect(url_for("audits.show", audit_id=audit.id), 303)
-    return render_template("audits/start.html", audit=audit, form=form), status()
+    return _move(audit, PlainForm, arranging.start, "audits/start.html", _("The audit is open."))
 
 
 @blueprint.route("/<int:audit_id>/finish", methods=["GET", "POST"])
 @requires(LEAD, on=auditing.get_audit)
 @while_possible(Verb.FINISH)
 def finish(audit: Audit) -> ResponseReturnValue:
-    form = PlainForm(seen=audit.version)
-    if form.validate_on_submit():
-        with form.refusals():
-            arranging.finish(audit, actor=current_actor(), seen=form.version_seen)
-            flash(_("The audit on site has ended. The report comes next."), "success")
-            return redirect(url_for("audits.show", audit_id=audit.id), 303)
-    return render_template("audits/finish.html", audit=audit, form=form), status()
+    done = _("The audit on site has ended. The report comes next.")
+    return _move(audit, PlainForm, arranging.finish, "audits/finish.html", done)
 
 
 @blueprint.route("/<int:audit_id>/resume", methods=["GET", "POST"])
 @requires(LEAD, on=auditing.get_audit)
 @while_possible(Verb.RESUME)
 def resume(audit: Audit) -> ResponseReturnValue:
-    form = WhyForm(seen=audit.version)
-    if form.validate_on_submit():
-        with form.refusals():
-            arranging.resume(audit, actor=current_actor(), reason=form.reason.data, seen=form.version_seen)
-            flash(_("The audit is open again."), "success")
-            return redirect(url_for("audits.show", audit_id=audit.id), 303)
-    return render_template("audits/resume.html", audit=audit, form=form), status()
+    return _move(audit, WhyForm, arranging.resume, "audits/resume.html", _("The audit is open again."))
 
 
 @blueprint.route("/<int:audit_id>/cancel", methods=["GET", "POST"])
 @requires(LEAD, on=auditing.get_audit)
 @while_possible(Verb.CANCEL)
 def cancel(audit: Audit) -> ResponseReturnValue:
-    form = WhyForm(seen=audit.version)
+    return _move(audit, WhyForm, arranging.cancel, "audits/cancel.html", _("The audit was cancelled."))
+
+
+def _move(
+    audit: Audit,
+    form_class: type[PlainForm | WhyForm],
+    act: Callable[..., None],
+    template: str,
+    done: str,
+) -> ResponseReturnValue:
+    """The page of a move; one with a reason hands it on."""
+    form = form_class(seen=audit.version)
     if form.validate_on_submit():
         with form.refusals():
-            arranging.cancel(audit, actor=current_actor(), reason=form.reason.data, seen=form.version_seen)
-            flash(_("The audit was cancelled."), "success")
+            given = {"reason": form.reason.data} if isinstance(form, WhyForm) else {}
+            act(audit, actor=current_actor(), seen=form.version_seen, **given)
+            flash(done, "success")
             return redirect(url_for("audits.show", audit_id=audit.id), 303)
-    return render_template("audits/cancel.html", audit=audit, form=form), status()
+    return render_template(template, audit=audit, form=form), status()
