@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import socket
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from waitress.adjustments import Adjustments
 
 from config import ROOT, Config
-from qms import settings
+from qms import create_app, settings
+from qms.foundation import db as database
 from qms.foundation.db import db, engine_now, reading, wal_is_safe
 from qms.serving import listening
+from tests.conftest import test_config
 from tests.databases import ON_POSTGRESQL
+from tests.thrift import IN_SERVICE
 
 DATABASES = ["sqlite:////var/lib/qms.sqlite", "postgresql+psycopg://qms@localhost/qms"]
 
@@ -93,7 +97,16 @@ def settings_of_connections(number: int) -> list[dict[str, Any]]:
     return found
 
 
-def test_every_connection_writes_through_to_the_disk(app: Flask) -> None:
+@pytest.fixture
+def in_service(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An application that opens its connections as people's does; those of other tests wait for no disk."""
+    monkeypatch.setattr(database, "_open_sqlite", IN_SERVICE[0])
+    with create_app(test_config(tmp_path, app.extensions["test_database"].url)).app_context():
+        yield
+        db.engine.dispose()
+
+
+def test_every_connection_writes_through_to_the_disk(in_service: None) -> None:
     for found in settings_of_connections(3):
         if ON_POSTGRESQL:
             assert found["synchronous_commit"] == "on"

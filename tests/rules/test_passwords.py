@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 
+from argon2 import Type
+
 from qms.identity import passwords
+from tests.thrift import IN_SERVICE
 
 
 def test_a_password_piled_with_marks_costs_no_more_than_another() -> None:
@@ -15,3 +18,10 @@ def test_a_password_piled_with_marks_costs_no_more_than_another() -> None:
 
 def test_a_password_is_the_same_from_every_keyboard() -> None:
     assert passwords.matches(passwords.make_hash("trời xanh"), "tr\u01a1\u0300i xanh")
+
+
+def test_a_password_is_hashed_at_the_cost_that_owasp_asks_for() -> None:
+    _open_sqlite, hasher = IN_SERVICE
+    assert (hasher.type, hasher.parallelism) == (Type.ID, 1)
+    assert hasher.time_cost >= 2
+    assert hasher.memory_cost >= 19 * 1024
