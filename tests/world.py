@@ -24,6 +24,8 @@ from qms.audits.models import (
     Programme,
     ProgrammeItem,
 )
+from qms.audits.operations.evidencing import give_to_finding
+from qms.audits.operations.recording import add_files as add_files_to_line
 from qms.audits.operations.recording import record
 from qms.audits.queries.checklists import list_lines
 from qms.audits.rules.lines import Result
@@ -162,7 +164,7 @@ def _settle_audits() -> None:
         make()
     _disagree(audits.opened_by_two())
     audits.with_finding()
-    audits.sent()
+    _show(audits.sent())
     audits.reported()
     audits.programme(year, by="chi", units=("Phòng Tiêu chuẩn chất lượng",))
     theirs = audits.plan(title=f"Đánh giá {word_of('elsewhere')}", units=("Phòng Tiêu chuẩn chất lượng",))
@@ -174,6 +176,15 @@ def _disagree(audit: Audit) -> None:
     line = list_lines(audit)[0]
     record(line, audits.written(Result.CONFORMING), actor=actor("an"))
     record(line, audits.written(Result.MINOR), actor=actor("lan"))
+    photo = files.keep(io.BytesIO(PHOTO), "phiếu.jpg")
+    add_files_to_line(list_lines(audit)[1], [photo], actor=actor("an"), happened_on=clock.today())
+
+
+def _show(audit: Audit) -> None:
+    """A photo on the finding that was sent."""
+    photo = files.keep(io.BytesIO(PHOTO), "phiếu.jpg")
+    give_to_finding(audit.findings[0], actor=actor("an"), kept=[photo])
+    db.session.commit()
 
 
 # Pages of audits that need another state than the one in progress.
@@ -189,7 +200,8 @@ _HAS = {state: Audit.findings.any(Finding.state == state) for state in ("draft",
 OF_FINDINGS = {
     **dict.fromkeys(("edit_finding", "raise_nonconformity", "send_findings", "edit_report"), _HAS["draft"]),
     **dict.fromkeys(
-        ("report", "print_report", "answer_finding", "decide_finding", "sign_report"), _HAS["sent"]
+        ("report", "print_report", "answer_finding", "decide_finding", "sign_report", "show_finding_file"),
+        _HAS["sent"],
     ),
     **dict.fromkeys(("acknowledge", "close"), _HAS["accepted"]),
 }
@@ -204,6 +216,8 @@ OF_LINES = {
     "drop_line",
     "move_line",
     "settle_line",
+    "show_line_file",
+    "add_line_files",
 }
 PROGRAMME_YEARS = {"approve_programme": 1, "return_programme": 1, "amend_programme": -1}  # from this year
 
@@ -345,7 +359,7 @@ class World:
             "action_number": lambda: _first(
                 Action.number, (Action.organization_id == organization_id) & (Action.state == "open")
             ),
-            "file_id": lambda: _first(Attachment.id, Attachment.organization_id == organization_id),
+            "file_id": lambda: _first(Attachment.id, _file_for(endpoint, organization_id)),
             "tree": lambda: "cause",
             "term_id": lambda: _first(Term.id, Term.organization_id == organization_id),
             "effect_id": lambda: _first(outbox.Effect.id, outbox.Effect.key == "dead"),
@@ -386,6 +400,13 @@ def _item_of(year: int, organization_id: int) -> Any:
     """The lines of a year's programme."""
     of_year = select(Programme.id).where(Programme.year == year, Programme.organization_id == organization_id)
     return ProgrammeItem.programme_id.in_(of_year)
+
+
+def _file_for(endpoint: str, organization_id: int) -> Any:
+    parts = {"audits.show_line_file": "line-", "audits.show_finding_file": "finding-"}
+    of_kind = Attachment.subject_kind == ("audit" if endpoint in parts else "nonconformity")
+    of_part = Attachment.part.startswith(parts.get(endpoint, ""))
+    return of_kind & of_part & (Attachment.organization_id == organization_id)
 
 
 def _first(column: Any, condition: Any) -> object:

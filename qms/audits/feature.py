@@ -16,6 +16,7 @@ from qms.audits.views import auditing as _auditing  # noqa: F401  # each puts it
 from qms.audits.views import blueprint
 from qms.audits.views import checking as _checking  # noqa: F401
 from qms.audits.views import coverage as _coverage  # noqa: F401
+from qms.audits.views import evidence as _evidence  # noqa: F401
 from qms.audits.views import on_site as _on_site  # noqa: F401
 from qms.audits.views import preparing as _preparing  # noqa: F401
 from qms.audits.views import programme as _programme  # noqa: F401
@@ -95,6 +96,10 @@ SENTENCES = {
     ),
     "audits.template_kept": _l("%(actor)s kept the checklist of %(subject)s as the template %(name)s."),
     "audits.noted": _l("%(actor)s took a note on line %(position)s of %(subject)s: %(result)s."),
+    "audits.line_files_added": _l("%(actor)s added files to line %(position)s of %(subject)s: %(names)s."),
+    "audits.finding_files_added": _l(
+        "%(actor)s added files to finding %(number)s of %(subject)s: %(names)s."
+    ),
     "audits.finding_written": _l("%(actor)s wrote finding %(number)s of %(subject)s: %(grade)s."),
     "audits.finding_changed": _l("%(actor)s changed finding %(number)s of %(subject)s."),
     "audits.findings_sent": _l("%(actor)s sent %(count)s findings of %(subject)s to the units."),

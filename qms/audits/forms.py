@@ -19,6 +19,7 @@ from qms.documents.forms import is_clauses
 from qms.documents.models import Document
 from qms.foundation.texts import _, _l
 from qms.identity.models import Unit
+from qms.web.files import FilesMixin
 from qms.web.forms import (
     BaseForm,
     DayField,
@@ -306,6 +307,10 @@ class NoteForm(BaseForm):
     client_id = HiddenField()
 
 
+class WalkForm(FilesMixin, NoteForm):
+    """A note on a line with photos and files."""
+
+
 class SentNoteForm(NoteForm):
     """A note of a batch; the batch's token stands for all of them."""
 
@@ -313,10 +318,19 @@ class SentNoteForm(NoteForm):
         csrf = False
 
 
+class SentFilesForm(FilesMixin, BaseForm):
+    """Photos of a device; the token comes in the head of the request."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    happened_on = DayField(_l("Day of the event"))
+
+
 # --- Findings and report ----------------------------------------------------------------------------------------
 
 
-class FindingForm(SeenForm):
+class FindingForm(FilesMixin, SeenForm):
     grade = RadioField(_l("How grave"), choices=options(*((each.value, each.label) for each in FINDINGS)))
     requirement = TextField(
         _l("Requirement"),
@@ -326,6 +340,12 @@ class FindingForm(SeenForm):
     )
     evidence = TextField(_l("Evidence"), [required()], longest=LONGEST, description=_l("What was seen."))
     gap = TextField(_l("Gap"), [required()], longest=LONGEST, description=_l("In what the two differ."))
+    of_line = ManyField(
+        _l("Photos and files of the line"),
+        description=_l(
+            "Those chosen go with the finding to the unit, and into the nonconformity made of it."
+        ),
+    )
 
 
 class FindingAnswerForm(SeenForm):

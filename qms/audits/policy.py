@@ -86,7 +86,8 @@ def speaks_for_unit(actor: Actor, record: Any) -> bool:
 
 @predicate(_l("the finding was sent to the unit"))
 def is_sent(_actor: Actor, record: Any) -> bool:
-    return isinstance(record, Finding) and record.state != FindingState.DRAFT
+    finding = record if isinstance(record, Finding) else getattr(record, "finding", None)
+    return isinstance(finding, Finding) and finding.state != FindingState.DRAFT
 
 
 @predicate(_l("the report is signed"))
@@ -177,6 +178,16 @@ READ_REPORT = permission(
     [is_past_site, is_of_audited_unit],
     [is_reported, is_auditor],
 )
+READ_FINDING = permission(
+    "audits.read_finding",
+    _l("Read a finding with its photos and files"),
+    [audits_in_team],
+    [is_sent, is_of_team],
+    [is_sent, is_past_site, is_coordinator],
+    [is_sent, is_past_site, is_leader],
+    [is_sent, is_past_site, is_of_audited_unit],
+    [is_sent, is_reported, is_auditor],
+)
 SIGN_REPORT = permission("audits.sign_report", _l("Sign the report of an audit and close it"), [is_lead])
 ACKNOWLEDGE = permission(
     "audits.acknowledge", _l("Acknowledge the report of an audit"), [is_reported, speaks_for_unit]
@@ -203,6 +214,7 @@ PERMISSIONS = (
     ANSWER_FINDING,
     RAISE,
     READ_REPORT,
+    READ_FINDING,
     SIGN_REPORT,
     ACKNOWLEDGE,
 )

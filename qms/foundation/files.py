@@ -1,5 +1,7 @@
 """Files that prove something: photos, scans, letters. Kept once under the hash of their content, never changed.
 
+Of a photo the picture is kept, not what the camera noted about it (kernel/pictures.py).
+
 Any room hangs files on its records (``attach``) and serves them by a route of its own, guarded like the record.
 A file is written under a temporary name, brought to the disk, renamed, its folder brought to the disk, and only
 then named by a row: a row without its file cannot come about, a file without a row is swept later.
@@ -8,6 +10,7 @@ then named by a row: a row without its file cannot come about, a file without a 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +20,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -28,6 +31,7 @@ from qms.foundation.texts import _l
 from qms.kernel import clock
 from qms.kernel.errors import Refused
 from qms.kernel.filetypes import HEIC, PICTURES, agrees, shown_name, type_of
+from qms.kernel.pictures import without_traces
 
 BLOCK = 256 * 1024
 ORPHANS_LIVE = timedelta(days=1)  # a file may lie there before the row that names it
@@ -107,6 +111,9 @@ def keep(stream: BinaryIO, name: str) -> Kept:
         )
     if kind is None or not agrees(name, kind):
         raise Refused(_sentence_of_type(name, known=kind is not None))
+    if kind.is_picture:
+        content = without_traces(stream.read(), kind)
+        stream, size = io.BytesIO(content), len(content)
     return Kept(name, _write(stream), size, kind.media_type)
 
 
@@ -217,6 +224,24 @@ def attach(
     return made
 
 
+def carry_over(
+    rows: Iterable[Attachment], *, subject_kind: str, subject_id: int, part: str = ""
+) -> list[Attachment]:
+    """Hang files on another record or part too: under their names, as added by whom and when they were."""
+    same = ("organization_id", "file_id", "name", "happened_on", "added_by_id", "added_by", "added_at")
+    made = [
+        Attachment(
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            part=part,
+            **{name: getattr(row, name) for name in same},
+        )
+        for row in rows
+    ]
+    db.session.add_all(made)
+    return made
+
+
 def _row_of(kept: Kept, organization_id: int) -> int:
     """The row of a content; the same content twice is one row."""
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
@@ -234,22 +259,35 @@ def _row_of(kept: Kept, organization_id: int) -> int:
     return db.session.scalars(wanted).one()
 
 
-def list_attachments(subject_kind: str, subject_id: int) -> list[Attachment]:
-    """The files of a record, in the order in which they came."""
+def list_attachments(subject_kind: str, subject_id: int, part: str | None = None) -> list[Attachment]:
+    """The files of a record, or of one part of it, in the order in which they came."""
+    query = _attachments(subject_kind, subject_id, part)
+    return list(db.session.scalars(query.order_by(Attachment.id)))
+
+
+def attachments_by_part(subject_kind: str, subject_id: int) -> dict[str, list[Attachment]]:
+    """The files of a record by its parts ("" is the record itself), in the order in which they came."""
+    found: dict[str, list[Attachment]] = {}
+    for each in list_attachments(subject_kind, subject_id):
+        found.setdefault(each.part, []).append(each)
+    return found
+
+
+def find_attachment(
+    subject_kind: str, subject_id: int, attachment_id: int, part: str | None = None
+) -> Attachment | None:
+    """One file of a record, or of one part of it."""
+    query = _attachments(subject_kind, subject_id, part).where(Attachment.id == attachment_id)
+    return db.session.scalars(query).one_or_none()
+
+
+def _attachments(subject_kind: str, subject_id: int, part: str | None) -> Select[Attachment]:
     query = select(Attachment).where(
         Attachment.subject_kind == subject_kind, Attachment.subject_id == subject_id
     )
-    return list(db.session.scalars(query.options(joinedload(Attachment.file)).order_by(Attachment.id)))
-
-
-def find_attachment(subject_kind: str, subject_id: int, attachment_id: int) -> Attachment | None:
-    """One file of a record."""
-    query = select(Attachment).where(
-        Attachment.id == attachment_id,
-        Attachment.subject_kind == subject_kind,
-        Attachment.subject_id == subject_id,
-    )
-    return db.session.scalars(query.options(joinedload(Attachment.file))).one_or_none()
+    if part is not None:
+        query = query.where(Attachment.part == part)
+    return query.options(joinedload(Attachment.file))
 
 
 # --- Upkeep -----------------------------------------------------------------------------------------------

@@ -103,10 +103,7 @@ def last_number(organization_id: int, year: int) -> int:
 
 def files_of(nonconformity: Nonconformity) -> dict[str, list[Attachment]]:
     """Its files by part: "" of the report, "round-1", "action-2", "check-1"."""
-    found: dict[str, list[Attachment]] = {}
-    for each in files.list_attachments(KIND, nonconformity.id):
-        found.setdefault(each.part, []).append(each)
-    return found
+    return files.attachments_by_part(KIND, nonconformity.id)
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,15 @@ from qms.foundation import files
 from qms.foundation.files import Attachment, Kept
 from qms.foundation.texts import _, _l
 from qms.kernel.errors import NotFound, Refused
-from qms.kernel.filetypes import KEPT
+from qms.kernel.filetypes import KEPT, PICTURES
 from qms.web.guards import current_actor
 from qms.web.transaction import release
 
 MOST_FILES = 10  # in one form
 RECEIVED_FOR = 12 * 60 * 60  # seconds; as long as a session
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"  # a file opened by itself runs nothing
-ACCEPTED = ",".join(f".{ending}" for kind in KEPT for ending in kind.endings)
+# The pictures' types as well as endings: phones then offer the camera, and those that take HEIC photos convert them.
+ACCEPTED = ",".join((*sorted(PICTURES), *(f".{ending}" for kind in KEPT for ending in kind.endings)))
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -9,6 +9,7 @@ from qms.audits.bank import bank_on, in_order
 from qms.audits.models import Audit, ChecklistTemplate, Line
 from qms.audits.operations.telling import trace
 from qms.audits.queries import checklists as queries
+from qms.audits.queries.evidence import files_of_line
 from qms.audits.questions import question_of
 from qms.audits.rules import auditing as rules
 from qms.audits.rules.auditing import Verb
@@ -139,14 +140,14 @@ def add_line(audit: Audit, *, actor: Actor, unit: Unit | None, clause: str, ques
 
 
 def drop_line(line: Line, *, actor: Actor) -> None:
-    """Take a line out; one with notes stays, for nothing that was written is lost.
+    """Take a line out; one with notes or photos stays, for nothing that was recorded is lost.
 
     Raises:
         Refused: state, or somebody took notes on it.
     """
     rules.after(line.audit.status, Verb.PREPARE)
-    if line.notes:
-        raise Refused(_l("There are notes on this line; say “not applicable” instead."))
+    if line.notes or files_of_line(line):
+        raise Refused(_l("There are notes or photos on this line; say “not applicable” instead."))
     line.is_dropped = True
     trace("line_dropped", line.audit, actor=actor, question=line.question)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from qms.audits.addresses import audit_address
 from qms.audits.models import Audit, Finding, Line
+from qms.audits.operations.evidencing import give_to_finding, give_to_nonconformity
 from qms.audits.operations.telling import tell, trace
 from qms.audits.queries.coverage import thresholds_of
 from qms.audits.rules import auditing, findings
@@ -15,6 +17,7 @@ from qms.audits.rules.findings import KIND, FindingState, FindingVerb
 from qms.audits.rules.lines import FINDINGS, NONCONFORMING, Result
 from qms.foundation.access import Actor
 from qms.foundation.db import db
+from qms.foundation.files import Kept
 from qms.foundation.texts import _l
 from qms.foundation.versions import same_as_seen
 from qms.identity.models import Person
@@ -40,8 +43,15 @@ class Wording:
     gap: str
 
 
-def write(line: Line, wording: Wording, *, actor: Actor) -> Finding:
-    """Write the finding of a line.
+def write(
+    line: Line,
+    wording: Wording,
+    *,
+    actor: Actor,
+    of_line: Collection[int] = (),
+    kept: Iterable[Kept] = (),
+) -> Finding:
+    """Write the finding of a line, with these files of the line (by their numbers) and further ones.
 
     Raises:
         Refused: state, a grade that is no finding, or the line has its finding already.
@@ -63,6 +73,7 @@ def write(line: Line, wording: Wording, *, actor: Actor) -> Finding:
     audit.findings.append(finding)
     db.session.flush()  # the trail refers to it
     trace("finding_written", audit, actor=actor, number=finding.number, grade=finding.grade)
+    give_to_finding(finding, actor=actor, of_line=of_line, kept=kept)
     return finding
 
 
@@ -75,8 +86,16 @@ def _columns(wording: Wording) -> dict[str, str]:
     }
 
 
-def change(finding: Finding, wording: Wording, *, actor: Actor, seen: int | None) -> None:
-    """Change a finding that was not sent yet.
+def change(
+    finding: Finding,
+    wording: Wording,
+    *,
+    actor: Actor,
+    seen: int | None,
+    of_line: Collection[int] = (),
+    kept: Iterable[Kept] = (),
+) -> None:
+    """Change a finding that was not sent yet; files are added to those that it has.
 
     Raises:
         Stale, Refused: version, state, or a grade that is no finding.
@@ -89,6 +108,7 @@ def change(finding: Finding, wording: Wording, *, actor: Actor, seen: int | None
     for name, value in _columns(wording).items():
         setattr(finding, name, value)
     trace("finding_changed", finding.audit, actor=actor, number=finding.number)
+    give_to_finding(finding, actor=actor, of_line=of_line, kept=kept)
 
 
 def send(audit: Audit, *, actor: Actor) -> int:
@@ -189,6 +209,7 @@ def raise_nonconformity(finding: Finding, *, reporter: Person, actor: Actor) -> 
             TermKind.SEVERITY, SEVERITIES[finding.said], organization_id=audit.organization_id
         ),
     )
+    give_to_nonconformity(made, finding)
     trace("nonconformity_raised", audit, actor=actor, number=finding.number, code=made.code)
     return made
 

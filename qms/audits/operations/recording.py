@@ -1,12 +1,13 @@
-"""Notes on the lines of a checklist: at the desk, on a phone, sent later in one batch; decided by the lead."""
+"""Notes and files on the lines of a checklist: at the desk, on a phone, sent later in one batch; decided by the lead."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from qms.audits.models import Audit, Line, Note
+from qms.audits.operations.evidencing import hang_on_line
 from qms.audits.operations.teaming import standing_biases
 from qms.audits.operations.telling import trace
 from qms.audits.queries import checklists as queries
@@ -15,6 +16,7 @@ from qms.audits.rules.auditing import Verb
 from qms.audits.rules.lines import Result, outcome
 from qms.foundation.access import Actor
 from qms.foundation.db import db, hold
+from qms.foundation.files import Kept
 from qms.foundation.texts import _l
 from qms.kernel import clock
 from qms.kernel.errors import Forbidden, Refused
@@ -36,6 +38,13 @@ class Written:
     bases: tuple[str, ...] = field(default=())
     device_at: datetime | None = None
 
+    @property
+    def says(self) -> bool:
+        """Whether there is a note in it: a first one says something, one over another may take everything back."""
+        words = (self.text, self.evidence, self.record_number, self.asked)
+        is_said = any(each.strip() for each in words)
+        return is_said or self.result is not Result.NOT_ASSESSED or bool(self.bases)
+
 
 def record(line: Line, written: Written, *, actor: Actor) -> Note:
     """Keep a note. The same note sent twice is kept once; what others wrote meanwhile stays beside it.
@@ -50,12 +59,25 @@ def record(line: Line, written: Written, *, actor: Actor) -> Note:
     audit = line.audit
     rules.after(audit.status, Verb.RECORD)
     _refuse_stranger(audit, line, actor)
-    _refuse_nothing(written)
+    if not written.says:
+        raise Refused(_l("Choose a result or write a note."), field="result")
     hold(line)  # notes on one line come one after the other
     note = _keep(line, written, actor)
     result = note.said
     trace("noted", audit, actor=actor, position=line.position, question=line.question, result=result.value)
     return note
+
+
+def add_files(line: Line, kept: Iterable[Kept], *, actor: Actor, happened_on: date | None = None) -> None:
+    """Hang photos and files on a line; the same one sent twice hangs there once.
+
+    Raises:
+        Refused, Forbidden: as ``record``.
+    """
+    rules.after(line.audit.status, Verb.RECORD)
+    _refuse_stranger(line.audit, line, actor)
+    hold(line)
+    hang_on_line(line, kept, actor=actor, happened_on=happened_on)
 
 
 def _keep(line: Line, written: Written, actor: Actor) -> Note:
@@ -79,13 +101,6 @@ def _keep(line: Line, written: Written, actor: Actor) -> Note:
     result, line.is_disputed = outcome(line.standing)
     line.result = result.value
     return note
-
-
-def _refuse_nothing(written: Written) -> None:
-    """A first note says something; one over another may take everything back."""
-    said = (written.text, written.evidence, written.record_number, written.asked)
-    if written.result is Result.NOT_ASSESSED and not any(said) and not written.bases:
-        raise Refused(_l("Choose a result or write a note."), field="result")
 
 
 def _refuse_stranger(audit: Audit, line: Line, actor: Actor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qms.audits.models import Audit, AuditedUnit, ReportSignature
 from qms.audits.operations.arranging import move, representatives
+from qms.audits.operations.evidencing import hashes_of_findings
 from qms.audits.operations.telling import changed, tell, trace
 from qms.audits.queries import checklists
 from qms.audits.rules import auditing as rules
@@ -65,8 +66,10 @@ def write_report(audit: Audit, *, actor: Actor, seen: int | None, **parts: str) 
 
 def signed_content(audit: Audit) -> str:
     """Exactly what a signature on the report covers."""
+    hashes = hashes_of_findings(audit)
     return canonical(
         {
+            **({"files": hashes} if hashes else {}),
             "code": audit.code,
             "title": audit.title,
             "team": [[member.person.name, member.part, member.overrule_reason] for member in audit.members],

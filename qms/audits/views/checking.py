@@ -8,20 +8,30 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from qms.audits.forms import BuildForm, LineForm, NoteForm, TemplateForm, document_choices, unit_choices
+from qms.audits.forms import (
+    BuildForm,
+    LineForm,
+    NoteForm,
+    TemplateForm,
+    WalkForm,
+    document_choices,
+    unit_choices,
+)
 from qms.audits.models import Audit, Line, Note
 from qms.audits.operations import checking, recording
 from qms.audits.operations.recording import Written
 from qms.audits.policy import PREPARE, RECORD, SETTLE
-from qms.audits.queries import auditing, checklists
+from qms.audits.queries import auditing, checklists, evidence
 from qms.audits.rules.auditing import Verb
 from qms.audits.rules.lines import Result
 from qms.audits.views import blueprint
 from qms.audits.views.turns import led_away, status, while_possible
 from qms.documents.forms import split_clauses
 from qms.documents.queries import list_by_ids as documents_by_ids
+from qms.foundation.house import house
 from qms.foundation.texts import _, _l
 from qms.identity import queries as people
+from qms.web.files import takes_files
 from qms.web.forms import options
 from qms.web.guards import current_actor, requires
 
@@ -29,10 +39,12 @@ from qms.web.guards import current_actor, requires
 @blueprint.get("/<int:audit_id>/checklist")
 @requires(PREPARE, on=auditing.get_audit)
 def checklist(audit: Audit) -> ResponseReturnValue:
+    lines = checklists.list_lines(audit, with_notes=True)
     return render_template(
         "audits/checklist.html",
         audit=audit,
-        lines=checklists.list_lines(audit, with_notes=True),
+        lines=lines,
+        files=evidence.files_of(audit),
         counts=checklists.counts_of(audit),
     )
 
@@ -135,9 +147,10 @@ def begin_walk(audit: Audit) -> ResponseReturnValue:
 @blueprint.route("/<int:audit_id>/walk/<int:line_id>", methods=["GET", "POST"])
 @requires(RECORD, on=checklists.get_line)
 @while_possible(Verb.RECORD)
+@takes_files
 def walk(line: Line) -> ResponseReturnValue:
     mine = latest_of(line, current_actor().person_id)
-    form = NoteForm(
+    form = WalkForm(
         **_said(mine),
         bases=" ".join(note.client_id for note in notes_seen(line, mine)),
         client_id=_new_name(),
@@ -146,7 +159,7 @@ def walk(line: Line) -> ResponseReturnValue:
     at = next((place for place, each in enumerate(lines) if each.id == line.id), 0)
     if form.validate_on_submit():
         with form.refusals():
-            recording.record(line, _written(form), actor=current_actor())
+            _record(line, form)
             following = lines[at + 1] if at + 1 < len(lines) else line
             return redirect(url_for("audits.walk", audit_id=line.audit_id, line_id=following.id), 303)
     return (
@@ -159,10 +172,21 @@ def walk(line: Line) -> ResponseReturnValue:
             form=form,
             others=[note for note in line.standing if note is not mine],
             counts=checklists.counts_of(line.audit),
+            attached=evidence.files_of_line(line),
+            largest=house().config.largest_file,
             files=url_for("static", version=current_app.extensions["qms.assets"].version, filename=""),
         ),
         status(),
     )
+
+
+def _record(line: Line, form: WalkForm) -> None:
+    """The note, the photos, or both."""
+    written, actor = _written(form), current_actor()
+    if written.says or not form.kept:
+        recording.record(line, written, actor=actor)
+    if form.kept:
+        recording.add_files(line, form.kept, actor=actor, happened_on=written.happened_on)
 
 
 def latest_of(line: Line, person_id: int | None) -> Note | None:
@@ -210,4 +234,13 @@ def settle_line(line: Line) -> ResponseReturnValue:
             recording.settle(line, _written(form), actor=current_actor())
             flash(_("Decided."), "success")
             return redirect(url_for("audits.checklist", audit_id=line.audit_id) + f"#line-{line.id}", 303)
-    return render_template("audits/settle_line.html", audit=line.audit, line=line, form=form), status()
+    return (
+        render_template(
+            "audits/settle_line.html",
+            audit=line.audit,
+            line=line,
+            form=form,
+            attached=evidence.files_of_line(line),
+        ),
+        status(),
+    )

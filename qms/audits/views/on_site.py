@@ -15,7 +15,7 @@ from qms.audits.models import Audit, Line, Note
 from qms.audits.operations import recording
 from qms.audits.operations.recording import Taken, Written
 from qms.audits.policy import LIST, RECORD
-from qms.audits.queries import auditing, checklists
+from qms.audits.queries import auditing, checklists, evidence
 from qms.audits.rules.lines import Result
 from qms.audits.views import blueprint
 from qms.audits.views.checking import latest_of, notes_seen
@@ -46,12 +46,17 @@ def worker() -> ResponseReturnValue:
 def walk_data(audit: Audit) -> ResponseReturnValue:
     person_id = current_actor().person_id
     lines = checklists.list_lines(audit, with_notes=True)
+    files = evidence.files_of(audit)
     return jsonify(
         id=audit.id,
         code=audit.code,
         person=person_id,
         csrf_token=generate_csrf(),
-        lines=[_line(line, person_id) for line in lines],
+        lines=[
+            _line(line, person_id)
+            | {"files": [each.name for each in files.get(evidence.part_of_line(line.id), [])]}
+            for line in lines
+        ],
     )
 
 

@@ -29,15 +29,18 @@ from qms.audits.policy import (
     SIGN_REPORT,
     WRITE_FINDING,
 )
-from qms.audits.queries import auditing, checklists
+from qms.audits.queries import auditing, checklists, evidence
 from qms.audits.rules.auditing import Verb
 from qms.audits.rules.lines import Result
 from qms.audits.views import blueprint
 from qms.audits.views.turns import status, while_possible
 from qms.foundation.access import can
+from qms.foundation.files import Attachment
 from qms.foundation.texts import _
 from qms.identity.queries import get_person
 from qms.nonconformities.addresses import address_of
+from qms.web.files import takes_files
+from qms.web.forms import options
 from qms.web.guards import current_actor, requires
 
 
@@ -54,6 +57,7 @@ def _facts(audit: Audit) -> dict[str, Any]:
         "counts": checklists.counts_of(audit),
         "followed": findings.nonconformities_of(audit),
         "nonconformity_url": address_of,
+        "files": evidence.files_of(audit),
         "to_write": findings.lines_without_finding(audit, lines),
         "acknowledged": reporting.acknowledged_units(audit),
         "biases": {
@@ -87,33 +91,70 @@ def _reads_drafts(audit: Audit) -> bool:
 @blueprint.route("/<int:audit_id>/lines/<int:line_id>/finding", methods=["GET", "POST"])
 @requires(WRITE_FINDING, on=checklists.get_line)
 @while_possible(Verb.REPORT)
+@takes_files
 def write_finding(line: Line) -> ResponseReturnValue:
     said = [part for note in line.standing for part in (note.text, note.evidence, note.record_number) if part]
+    attached = evidence.files_of_line(line)
     form = FindingForm(
-        grade=line.result, requirement=line.question, evidence="\n".join(said), seen=line.version
+        grade=line.result,
+        requirement=line.question,
+        evidence="\n".join(said),
+        seen=line.version,
+        of_line=[each.id for each in attached],
     )
+    form.of_line.choices = _file_choices(attached)
     if form.validate_on_submit():
         with form.refusals():
-            findings.write(line, _wording(form), actor=current_actor())
+            findings.write(
+                line,
+                _wording(form),
+                actor=current_actor(),
+                of_line=form.of_line.data or (),
+                kept=form.kept,
+            )
             flash(_("Saved."), "success")
             return _to_report(line.audit_id)
-    return render_template("audits/write_finding.html", audit=line.audit, line=line, form=form), status()
+    return (
+        render_template(
+            "audits/write_finding.html", audit=line.audit, line=line, form=form, attached=attached
+        ),
+        status(),
+    )
 
 
 @blueprint.route("/<int:audit_id>/findings/<int:finding_id>", methods=["GET", "POST"])
 @requires(WRITE_FINDING, on=auditing.get_finding)
 @while_possible(Verb.REPORT)
+@takes_files
 def edit_finding(finding: Finding) -> ResponseReturnValue:
     names = ("grade", "requirement", "evidence", "gap")
     form = FindingForm(seen=finding.version, **{name: getattr(finding, name) for name in names})
+    has = evidence.files_of_finding(finding)
+    of_line = evidence.files_of_line(finding.line)
+    new = [each for each in of_line if each.file_id not in {other.file_id for other in has}]
+    form.of_line.choices = _file_choices(new)
     if form.validate_on_submit():
         with form.refusals():
-            findings.change(finding, _wording(form), actor=current_actor(), seen=form.version_seen)
+            findings.change(
+                finding,
+                _wording(form),
+                actor=current_actor(),
+                seen=form.version_seen,
+                of_line=form.of_line.data or (),
+                kept=form.kept,
+            )
             flash(_("Saved."), "success")
             return _to_report(finding.audit_id)
-    return render_template(
-        "audits/edit_finding.html", audit=finding.audit, finding=finding, form=form
-    ), status()
+    return (
+        render_template(
+            "audits/edit_finding.html", audit=finding.audit, finding=finding, form=form, has=has, attached=new
+        ),
+        status(),
+    )
+
+
+def _file_choices(attached: list[Attachment]) -> list[Any]:
+    return options(*((each.id, f"{each.name} ({each.added_by})") for each in attached))
 
 
 def _wording(form: FindingForm) -> Wording:

@@ -8,7 +8,7 @@ from datetime import date
 from qms.foundation import files
 from qms.foundation.access import Actor, Role
 from qms.foundation.db import db
-from qms.foundation.files import Kept
+from qms.foundation.files import Attachment, Kept
 from qms.foundation.texts import _l
 from qms.identity import operations as identity
 from qms.identity import queries as people
@@ -107,6 +107,11 @@ def add_files(
     )
     if added and traced:
         trace("files_added", nonconformity, actor=actor, names=[each.name for each in added])
+
+
+def take_over(nonconformity: Nonconformity, rows: Iterable[Attachment]) -> None:
+    """Hang files on it that hang on what it was made of."""
+    files.carry_over(rows, subject_kind=KIND, subject_id=nonconformity.id)
 
 
 def accept(

@@ -1,14 +1,21 @@
-// What the walk-through keeps on the device: checklists as last fetched, what is typed, and notes not yet sent.
+// What the walk-through keeps on the device: checklists as last fetched, what is typed, notes and photos not yet sent.
 
 export const DATABASE = "qms-audits";
-const STORES = { audits: "id", drafts: "key", queue: "client_id" };
+const VERSION = 2;
+const STORES = { audits: "id", drafts: "key", queue: "client_id", photos: "client_id" };
+
+/** A name that nobody else gives: what is sent twice under it is taken once. */
+export function newName() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /** The device's store; rejects where the browser has none (private windows of some browsers). */
 export function openStore() {
   return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(DATABASE, 1);
+    const asked = indexedDB.open(DATABASE, VERSION);
     asked.onupgradeneeded = () => {
-      for (const [name, keyPath] of Object.entries(STORES)) asked.result.createObjectStore(name, { keyPath });
+      const known = asked.result.objectStoreNames; // of a device that has an earlier version
+      for (const [name, keyPath] of Object.entries(STORES)) if (!known.contains(name)) asked.result.createObjectStore(name, { keyPath });
     };
     asked.onsuccess = () => {
       const store = new Store(asked.result);
@@ -54,8 +61,17 @@ class Store {
   }
 
   /** Notes not yet sent, in the order in which they were written. */
-  async queue() {
-    const all = await this.#run("queue", "readonly", (store) => store.getAll());
+  queue() {
+    return this.#inOrder("queue");
+  }
+
+  /** Photos not yet sent, in the order in which they were chosen. */
+  photos() {
+    return this.#inOrder("photos");
+  }
+
+  async #inOrder(name) {
+    const all = await this.#run(name, "readonly", (store) => store.getAll());
     return all.sort((one, other) => one.written - other.written);
   }
 }

@@ -1,7 +1,8 @@
-// The walk-through without a network: each note is kept on the device first and sent when the server can be
+// The walk-through without a network: each note and photo is kept on the device first and sent when the server can be
 // reached. Where the browser keeps nothing, the form is sent to the server as it stands.
 
-import { openStore } from "./store.js";
+import { choosePhotos, photosOf, savePhotos, sendPhotos, showPhotos } from "./photos.js";
+import { newName, openStore } from "./store.js";
 
 const EVERY = 20000; // how often a sending is tried while something waits
 const FIELDS = ["text", "evidence", "record_number", "asked", "happened_on"];
@@ -23,6 +24,7 @@ async function start(page) {
   const walk = { page, form, store, audit: known, line, key: `${audit}:${line.id}` };
   await fillIn(walk);
   form.addEventListener("input", () => keepDraft(walk));
+  choosePhotos(walk, () => count(walk), (text) => tell(walk, text));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     keepNote(walk);
@@ -41,7 +43,7 @@ async function start(page) {
 async function fetchAudit(page, store) {
   try {
     const answer = await fetch(page.dataset.source, { redirect: "manual", headers: { Accept: "application/json" } });
-    page.dataset.session = answer.ok ? "open" : "ended";
+    page.dataset.session = answer.ok ? "open" : answer.status === 403 ? "not allowed" : "ended";
     if (!answer.ok) return null;
     const audit = await answer.json();
     await store.put("audits", audit);
@@ -66,7 +68,7 @@ function showLine(page, audit, line) {
   document.title = title;
   page.querySelector("[data-question]").textContent = line.question;
   page.querySelector("[data-facts]").textContent = line.facts;
-  page.querySelector("[data-others]").replaceChildren(...line.others.map(paragraph));
+  page.querySelector("[data-others]").replaceChildren(...[...line.others, ...line.files].map(paragraph));
   const form = page.querySelector("form[method=post]");
   form.reset();
   form.action = `${page.dataset.walkUrl}/${line.id}`;
@@ -112,10 +114,22 @@ function keepDraft(walk) {
 async function keepNote(walk) {
   const said = typed(walk.form);
   const says = said.result !== "not_assessed" || FIELDS.some((name) => said[name].trim());
-  if (!says && !walk.bases.length) {
+  const photos = await photosOf(walk);
+  if (!says && !walk.bases.length && !photos.length) {
     tell(walk, walk.page.dataset.sayNothing);
     return;
   }
+  await savePhotos(walk, photos, said.happened_on);
+  if (says || walk.bases.length) await keepSaid(walk, said);
+  await walk.store.remove("drafts", walk.key);
+  await sendNotes(walk); // photos are sent from the next line on: nobody waits for them
+  const lines = walk.audit.lines;
+  const next = lines[lines.indexOf(walk.line) + 1] ?? walk.line;
+  location.assign(`${walk.page.dataset.walkUrl}/${next.id}`);
+}
+
+/** Puts the note into the queue, in the place of one of this line that was refused. */
+async function keepSaid(walk, said) {
   for (const note of await walk.store.queue()) {
     if (note.refusal && note.audit === walk.audit.id && note.line === walk.line.id) await walk.store.remove("queue", note.client_id);
   }
@@ -129,27 +143,29 @@ async function keepNote(walk) {
     written: Date.now(),
     device_at: new Date().toISOString(),
   });
-  await walk.store.remove("drafts", walk.key);
-  await send(walk);
-  const lines = walk.audit.lines;
-  const next = lines[lines.indexOf(walk.line) + 1] ?? walk.line;
-  location.assign(`${walk.page.dataset.walkUrl}/${next.id}`);
-}
-
-function newName() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // --- Sending -----------------------------------------------------------------------------------------------
 
-/** Sends what waits for this audit in one batch; what the server has not taken stays. One sending at a time. */
+/** Sends what waits for this audit: the notes in one batch, then photo after photo. */
 async function send(walk) {
-  if (navigator.locks) await navigator.locks.request("qms-audits", () => sendNow(walk));
-  else await sendNow(walk);
+  await sendNotes(walk);
+  await oneAtATime("qms-photos", () => sendPhotos(walk, () => fetchAudit(walk.page, walk.store), () => count(walk)));
   await count(walk);
 }
 
-async function sendNow(walk) {
+async function sendNotes(walk) {
+  await oneAtATime("qms-audits", () => sendBatch(walk));
+  await count(walk);
+}
+
+/** Several pages may be open: while one sends, the others wait. */
+function oneAtATime(name, act) {
+  return navigator.locks ? navigator.locks.request(name, act) : act();
+}
+
+/** What the server has not taken stays. */
+async function sendBatch(walk) {
   const waiting = (await walk.store.queue()).filter((note) => note.audit === walk.audit.id && !note.refusal);
   if (!waiting.length) return;
   const fresh = await fetchAudit(walk.page, walk.store); // a new token, and whose session it is
@@ -175,10 +191,11 @@ async function sendNow(walk) {
 
 /** Says how much is not sent yet, and why. */
 async function count(walk) {
-  const waiting = await walk.store.queue();
-  const refused = waiting.find((note) => note.refusal);
+  await showPhotos(walk);
+  const waiting = [...(await walk.store.queue()), ...(await walk.store.photos())];
+  const refused = waiting.find((each) => each.refusal);
   const data = walk.page.dataset;
-  const reason = refused?.refusal ?? (data.session === "ended" ? data.signIn : "");
+  const reason = refused?.refusal ?? { ended: data.signIn, "not allowed": data.sayNotAllowed }[data.session] ?? "";
   const settled = data.ready ? `${data.allSent} ${data.sayReady}` : data.allSent;
   tell(walk, waiting.length ? `${data.unsent.replace("{n}", waiting.length)} ${reason}` : settled);
   data.waiting = waiting.length;

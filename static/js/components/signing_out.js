@@ -1,6 +1,7 @@
 // Signing out takes away what audits keep on the device; when notes are not sent yet, it asks first.
 
 const DATABASE = "qms-audits";
+const WAITING = ["queue", "photos"];
 
 export function enhance(part) {
   for (const form of part.querySelectorAll("form[data-sign-out]")) {
@@ -21,7 +22,7 @@ async function signOut(form) {
   form.requestSubmit();
 }
 
-/** How many notes wait on this device; none where there is no store. */
+/** How many notes and photos wait on this device; none where there is no store. */
 async function countUnsent() {
   const known = (await indexedDB.databases?.()) ?? [{ name: DATABASE }];
   if (!known.some((each) => each.name === DATABASE)) return 0;
@@ -30,15 +31,18 @@ async function countUnsent() {
     asked.onerror = () => resolve(0);
     asked.onsuccess = () => {
       const database = asked.result;
-      if (!database.objectStoreNames.contains("queue")) return finish(database, 0);
-      const counted = database.transaction("queue").objectStore("queue").count();
-      counted.onsuccess = () => finish(database, counted.result);
+      const stores = WAITING.filter((name) => database.objectStoreNames.contains(name));
+      let number = 0;
+      if (!stores.length) return finish();
+      const transaction = database.transaction(stores);
+      for (const name of stores) transaction.objectStore(name).count().onsuccess = (event) => { number += event.target.result; };
+      transaction.oncomplete = finish;
       return undefined;
+      function finish() {
+        database.close();
+        resolve(number);
+      }
     };
-    function finish(database, number) {
-      database.close();
-      resolve(number);
-    }
   });
 }
 

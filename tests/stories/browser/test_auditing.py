@@ -9,12 +9,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from qms.audits.models import Audit, Line
 from qms.audits.queries.checklists import list_lines
+from qms.audits.queries.evidence import files_of_line
 from qms.audits.rules.lines import Result
 from qms.foundation.db import db
 from qms.identity.operations import sign_out_everywhere
 from tests.people import actor, person
 from tests.stories.browser.conftest import Browsers
-from tests.world import World
+from tests.world import PHOTO, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -60,6 +61,16 @@ def save(tab: Page) -> None:
     tab.get_by_role("button", name="Lưu và tiếp tục").click()
 
 
+def choose(tab: Page, name: str, content: bytes) -> None:
+    tab.set_input_files("[name=files]", {"name": name, "mimeType": "image/jpeg", "buffer": content})
+
+
+def photos_of(line: Asked) -> list[str]:
+    names = [each.name for each in files_of_line(db.session.get_one(Line, line.id))]
+    db.session.rollback()
+    return names
+
+
 def waiting(tab: Page, number: int) -> None:
     expect(tab.locator("[data-walk]")).to_have_attribute("data-waiting", str(number))
 
@@ -72,35 +83,45 @@ def said(line: Asked) -> tuple[Result, list[str]]:
     return answer
 
 
-def test_notes_of_an_auditor_without_a_network_survive_the_closed_tab_and_are_sent_later(
+def test_notes_and_photos_of_an_auditor_without_a_network_survive_the_closed_tab_and_are_sent_later(
     phone: BrowserContext, lines: list[Asked]
 ) -> None:
     first, second, third, *_rest = lines
     tab = at(phone.new_page(), first)
     phone.set_offline(True)
     write(tab, "minor", "Thiếu chữ ký")
+    choose(tab, "phiếu 03.jpg", PHOTO + b"2")
+    choose(tab, "IMG_7.HEIC", b"\x00\x00\x00\x18ftypheic....")
+    expect(tab.locator("[data-status]")).to_contain_text("HEIC")
+    expect(tab.locator("[data-photos] li")).to_have_count(1)
     save(tab)
     tab.wait_for_url(f"**/walk/{second.id}")
     expect(tab.locator("[data-question]")).to_have_text(second.question)
-    waiting(tab, 1)
-    expect(tab.locator("[data-status]")).to_contain_text("1")
+    waiting(tab, 2)
+    expect(tab.locator("[data-status]")).to_contain_text("2")
     write(tab, "conforming", "Đang gõ dở")
-    tab.wait_for_timeout(200)
+    choose(tab, "sổ.jpg", b"MZ this is no photo")
+    expect(tab.locator("[data-photos]")).to_contain_text("sổ.jpg")
     tab.close()
 
     again = phone.new_page()
     again.goto(f"/audits/{first.audit_id}/walk/{second.id}")
     expect(again.locator("[name=text]")).to_have_value("Đang gõ dở")
     assert again.locator("[name=result][value=conforming]").is_checked()
+    expect(again.locator("[data-photos]")).to_contain_text("sổ.jpg")
     save(again)
     again.wait_for_url(f"**/walk/{third.id}")
-    waiting(again, 2)
+    waiting(again, 4)
     assert said(first) == (Result.NOT_ASSESSED, [])
 
     phone.set_offline(False)
-    waiting(again, 0)
+    waiting(again, 1)
     assert said(first) == (Result.MINOR, ["Thiếu chữ ký"])
     assert said(second) == (Result.CONFORMING, ["Đang gõ dở"])
+    assert photos_of(first)[-1] == "phiếu 03.jpg"
+    expect(again.locator("[data-photos]")).to_contain_text("“sổ.jpg” không đúng như tên gọi")
+    again.get_by_role("button", name="Bỏ sổ.jpg").click()
+    waiting(again, 0)
 
 
 def test_a_session_that_ended_keeps_the_notes_on_the_device_until_the_next_sign_in(
