@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from qms.documents.rules import EDITABLE, OPEN, Meaning, State, content_hash, signed_content
 from qms.foundation.db import Model, OrganizationScoped, UtcDateTime
@@ -80,6 +80,7 @@ class Document(OrganizationScoped, Model):
     next_review_on: Mapped[date | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
+    is_changing: Mapped[bool | None] = query_expression()  # a next revision is approved; None: was not asked
 
     type: Mapped[DocumentType] = relationship()
     unit: Mapped[Unit | None] = relationship()
@@ -97,6 +98,11 @@ class Document(OrganizationScoped, Model):
     def open_revision(self) -> Revision | None:
         """The revision under way (draft to approved), if there is one."""
         return next((revision for revision in self.revisions if revision.state in OPEN), None)
+
+    @property
+    def approved(self) -> Revision | None:
+        """The revision that is approved and waits for its date, if there is one."""
+        return next((revision for revision in self.revisions if revision.state == State.APPROVED), None)
 
     @property
     def latest(self) -> Revision:
@@ -129,7 +135,7 @@ class Revision(OrganizationScoped, Model):
             ),
         ),
         Index("ix_revisions_state_effective_on", "state", "effective_on"),
-        Index(  # what took effect last, without looking at every text
+        Index(  # what took effect last, and how many are in force, without looking at any text
             "ix_revisions_organization_id_effective_at",
             "organization_id",
             "effective_at",

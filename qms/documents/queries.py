@@ -8,7 +8,16 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, undefer, undefer_group
+from sqlalchemy.orm import (
+    aliased,
+    contains_eager,
+    joinedload,
+    load_only,
+    selectinload,
+    undefer,
+    undefer_group,
+    with_expression,
+)
 from sqlalchemy.orm.attributes import set_committed_value
 
 from qms.documents.models import Document, DocumentType, Revision, Signature
@@ -26,6 +35,7 @@ NO_DOCUMENT = _l("There is no document with this code.")
 WHOLE_TEXT = (undefer_group("text"), undefer(Revision.rendered))  # for pages that show one revision
 # Written out in the statement, so that the database sees beforehand which index serves.
 _effective: ColumnElement[str] = literal_column(f"'{State.EFFECTIVE}'")
+_approved: ColumnElement[str] = literal_column(f"'{State.APPROVED}'")
 
 
 _by_code = (
@@ -86,13 +96,19 @@ def get_revision(code: str, number: int) -> Revision:
     return revision
 
 
+_later = aliased(Revision)
 _in_force = (
     select(Revision)
     .join(Revision.document)
     .where(Document.code == bindparam("code"), Revision.state == _effective)
     .options(
-        contains_eager(Revision.document).joinedload(Document.type),
-        contains_eager(Revision.document).joinedload(Document.unit),
+        contains_eager(Revision.document).options(
+            joinedload(Document.type),
+            joinedload(Document.unit),
+            with_expression(
+                Document.is_changing, Document.revisions.of_type(_later).any(_later.state == _approved)
+            ),
+        ),
     )
 )
 
@@ -122,12 +138,14 @@ def why_none_in_force(document: Document) -> NotFound:
 
 
 _approved_of = select(Revision).where(
-    Revision.document_id == bindparam("document_id"), Revision.state == State.APPROVED
+    Revision.document_id == bindparam("document_id"), Revision.state == _approved
 )
 
 
 def find_coming(document: Document) -> Revision | None:
     """The revision that is approved and waits for its date; its text is not for everybody before that day."""
+    if document.is_changing is False:
+        return None
     return db.session.scalars(_approved_of, {"document_id": document.id}).one_or_none()
 
 
@@ -216,16 +234,24 @@ class ListRow:
 
 def list_documents(filters: Filters, *, actor: Actor, page: int = 1, size: int = PAGE_SIZE) -> Page[ListRow]:
     """The master list as this person may see it: whoever does not look back sees what is in force."""
-    query = _listed(filters, actor)
-    counted = query.order_by(None).with_only_columns(func.count(Document.id), maintain_column_froms=True)
-    total = db.session.scalar(counted) or 0
+    query = _listed(filters, actor).options(*_for_page, *(_people if filters.show == "under_way" else ()))
     rows = db.session.execute(query.limit(size).offset(offset_of(page, size))).unique().all()
-    return Page([ListRow(*row) for row in rows], page, total, size)
+    return Page([ListRow(*row) for row in rows], page, _count(filters, actor), size)
+
+
+def _count(filters: Filters, actor: Actor) -> int:
+    """How many lines the list has; that of all in force is counted in an index alone."""
+    if not filters.narrowed():
+        return db.session.scalar(_count_in_force) or 0
+    lines = _listed(filters, actor).order_by(None)
+    counted = lines.with_only_columns(func.count(Document.id), maintain_column_froms=True)
+    return db.session.scalar(counted) or 0
 
 
 def all_documents(filters: Filters, *, actor: Actor) -> Iterator[ListRow]:
     """The whole list, for a file."""
-    for row in db.session.execute(_listed(filters, actor)).unique():
+    query = _listed(filters, actor).options(*_for_file)
+    for row in db.session.execute(query).unique():
         yield ListRow(*row)
 
 
@@ -237,10 +263,21 @@ _newest = (
     .scalar_subquery()
 )
 _has_effective = Document.revisions.any(Revision.state == _effective)
-_lines = (
-    select(Document, _shown)
-    .join(_shown, _shown.document_id == Document.id)
-    .options(joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
+_lines = select(Document, _shown).join(_shown, _shown.document_id == Document.id)
+_count_in_force = select(func.count()).select_from(Revision).where(Revision.state == _effective)
+_for_file = (joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
+_for_page = (  # what a line shows, and no more: a long list is read often
+    load_only(Document.code, Document.title, Document.next_review_on),
+    joinedload(Document.type).load_only(DocumentType.name),
+    joinedload(Document.unit).load_only(Unit.name),
+    load_only(
+        _shown.number,
+        _shown.issue,
+        _shown.amendment,
+        _shown.state,
+        _shown.state_since,
+        _shown.effective_on,
+    ),
 )
 _one_each = or_(_shown.state == _effective, and_(~_has_effective, _shown.number == _newest))
 _people = [joinedload(_shown.author), joinedload(_shown.reviewer), joinedload(_shown.approver)]
@@ -255,9 +292,9 @@ _orders: dict[str, Any] = {
 
 def _listed(filters: Filters, actor: Actor) -> Select[Document, Revision]:
     order = _orders[filters.sort]
-    query = _lines.where(_right_to_see(actor), *_conditions(filters))
-    if filters.show == "under_way":
-        query = query.options(*_people)
+    query = _lines.where(*_conditions(filters))
+    if filters.show != "in_force":  # what is in force is for everybody
+        query = query.where(_right_to_see(actor))
     return query.order_by(order.desc() if filters.descending else order.asc(), Document.code)
 
 

@@ -44,7 +44,7 @@ class RoomCatalogues(Domain):
     """Looks a text up in the catalogue of the reader's language."""
 
     def get_translations(self) -> NullTranslations:
-        return catalogue(_spoken.get() or _asked_for() or "en")
+        return catalogue(_present())
 
 
 _spoken: ContextVar[str | None] = ContextVar("language", default=None)
@@ -53,6 +53,10 @@ _spoken: ContextVar[str | None] = ContextVar("language", default=None)
 def speak(code: str | None) -> None:
     """Set the language of what follows in this context (one request); None means as Flask-Babel finds it."""
     _spoken.set(code)
+
+
+def _present() -> str:
+    return _spoken.get() or _asked_for() or "en"
 
 
 def _asked_for() -> str | None:
@@ -71,7 +75,8 @@ def translated(text: str, language: str) -> str:
 
 def _(text: str, **values: Any) -> str:
     """``text`` in the reader's language, ``%(name)s`` filled in."""
-    return str(_domain.gettext(text, **values))
+    found = translated(text, _present())
+    return found % values if values else found
 
 
 def _n(one: str, many: str, num: int, **values: Any) -> str:
@@ -85,14 +90,17 @@ class LazyText(LazyString):
     Flask-Babel's own says of the filled text that it is HTML, whatever people wrote into it.
     """
 
+    def __str__(self) -> str:
+        return _(*self._args, **self._kwargs)
+
     def __html__(self) -> str:
-        found = Markup(self._func(*self._args))  # noqa: S704 - our catalogue's text
+        found = Markup(translated(self._args[0], _present()))  # noqa: S704 - our catalogue's text
         return str(found % self._kwargs if self._kwargs else found)
 
 
 def _l(text: str, **values: Any) -> Any:
     """Like ``_`` but looked up each time it is shown: for texts that stand in tables and forms."""
-    return LazyText(_domain.gettext, text, **values)
+    return LazyText(_, text, **values)
 
 
 def language() -> str:

@@ -63,6 +63,19 @@ class BaseForm(FlaskForm):
             db.session.rollback()
             self.show(refusal)
 
+    @property
+    def made_of(self) -> tuple[Any, ...]:
+        """All that the fields of a form without errors are drawn from: for ``keep`` in templates."""
+        return tuple(
+            (
+                field.name,
+                field.data,
+                tuple((each.value, each.label) for each in getattr(field, "choices", ())),
+            )
+            for field in self
+            if field.name != "once"
+        )
+
     def show(self, refusal: Refused) -> None:
         """Put a refusal at its field, or above the form when it names none that we have."""
         field = self._fields.get(refusal.field or "")

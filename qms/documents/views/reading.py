@@ -64,7 +64,7 @@ def _page(revision: Revision) -> str:
         document=document,
         revision=revision,
         current=document.effective,
-        coming=queries.find_coming(document) if revision.is_in_force else None,
+        coming=document.approved if revision.is_in_force else None,
         review_due=revision.is_in_force and _asks_for_review(document),
         sees_history=may_look_back(current_actor(), document),
         readable=[each for each in reversed(document.revisions) if access.can(current_actor(), READ, each)],

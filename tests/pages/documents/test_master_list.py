@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from qms.foundation.db import db
 from tests.factories import documents
 
 
@@ -99,3 +100,22 @@ def test_what_is_under_way_says_in_which_state_it_is_and_whose_turn(client_of):
     assert "Đang soát xét" in said
     assert "Lê Thị Hoa" in said
     assert row.xpath(".//th//a/@href") == ["/documents/HD-KT-02/revisions/2"]
+
+
+def test_lines_and_filters_that_are_kept_say_a_new_name_of_a_unit_at_once(app, client_of):
+    revision = documents.in_force("HD-KT-02", unit="Văn phòng Sở")
+    client = client_of("binh")
+    assert "Văn phòng Sở" in client.page("/documents").one("//tbody/tr").text_content()
+    revision.document.unit.name = "Văn phòng chung"
+    db.session.commit()
+    page = client.page("/documents")
+    assert "Văn phòng chung" in page.one("//tbody/tr").text_content()
+    assert "Văn phòng chung" in page.one("//select[@name='unit']").text_content()
+    assert "Văn phòng chung" in client.page("/documents/HD-KT-02").one("//*[@id='facts']").text_content()
+    assert "Văn phòng Sở" not in page.text + client.page("/documents/HD-KT-02").text
+
+
+def test_the_number_of_documents_is_counted_with_the_filters_and_without(some, client_of):
+    for query, number in (("", "2"), ("?q=đồng hồ", "1"), ("?show=all", "2"), ("?show=withdrawn", "0")):
+        said = client_of("binh").page(f"/documents{query}").one("//*[@class='results__count']")
+        assert said.text_content().split()[0] == number

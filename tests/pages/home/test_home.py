@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from qms.foundation import outbox
+from qms.foundation import outbox, trail
+from qms.foundation.db import db
 from qms.foundation.feature import Feature, Recent, Task
 from qms.foundation.house import house
 from qms.identity.operations import set_up
 from qms.kernel import clock
+from tests import people
 from tests.factories import documents, procedures
 from tests.people import person
 
@@ -149,6 +151,17 @@ def test_an_administrator_of_a_new_organisation_is_told_what_is_missing(client_o
     page = client_of("sau").page("/")
     assert page.link("Lập các đơn vị") == "/units/new"
     assert len(links(page, "waiting")) == 4
+
+
+def test_records_out_of_sight_take_no_place_among_those_opened_last(client_of):
+    documents.in_force("HD-KT-01")
+    client = client_of("tu")
+    client.page("/documents/HD-KT-01")
+    for number in range(9000, 9012):
+        gone = trail.Subject("document", number, "gone")
+        trail.record("documents.viewed", gone, actor=people.actor("tu"))
+    db.session.commit()
+    assert links(client.page("/"), "opened") == ["HD-KT-01 HD-KT-01"]
 
 
 def test_a_procedure_opened_or_new_leads_to_its_page_for_the_counter(client_of):
