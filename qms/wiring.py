@@ -8,6 +8,7 @@ from flask import Flask
 
 from config import Config
 from qms.audits.feature import feature as audits
+from qms.dashboard.feature import feature as dashboard
 from qms.documents.feature import feature as documents
 from qms.foundation import events
 from qms.foundation.feature import Feature
@@ -38,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
     nonconformities,
     audits,
     home,
+    dashboard,
     inbox,
     search,
     history,

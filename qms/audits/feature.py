@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from qms.audits import notices
 from qms.audits.addresses import audit_address, programme_address
+from qms.audits.panels import panels_of
 from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME, READ_REPORT
 from qms.audits.queries.auditing import list_by_ids, list_findings_by_ids
 from qms.audits.queries.programmes import list_programmes_by_ids
@@ -158,6 +159,7 @@ feature = Feature(
         "audit_programme": _programmes_shown_to,
     },
     tasks=notices.tasks,
+    panels=panels_of,
     template_globals={
         "programme_meanings": (Meaning.PREPARED, Meaning.APPROVED),
         "report_meanings": (Meaning.REPORTED, Meaning.ACKNOWLEDGED),

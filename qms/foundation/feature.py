@@ -70,6 +70,48 @@ class Recent:
 
 
 @dataclass(frozen=True)
+class Series:
+    """One of the kinds that the bars of a chart are cut into."""
+
+    label: Any
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a chart and a line of the table under it: a number for each series."""
+
+    label: Any
+    numbers: tuple[int, ...]
+    url: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(self.numbers)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Figures of a room for those who look across: one number above all, a chart with its table, and records.
+
+    ``url`` is the list behind the number; ``records`` are named one by one because something is to be done.
+    """
+
+    key: str  # the part's name on the page
+    title: Any
+    figure: str
+    figure_label: Any
+    tone: str
+    url: str
+    bars_label: Any  # what the bars are of: "State", "Unit"
+    series: tuple[Series, ...]
+    bars: tuple[Bar, ...]
+    empty: Any  # said instead of a chart without bars
+    records: tuple[Task, ...] = ()
+    records_title: Any = ""
+
+
+@dataclass(frozen=True)
 class Shown:
     """A record as other rooms point to it: its name in words and its page.
 
@@ -120,6 +162,7 @@ class Feature:
     subjects: Mapping[str, ShowSubjects] = field(default_factory=dict)  # kind of record in the trail
     tasks: Callable[[Actor], Iterable[Task]] | None = None
     recent: Callable[[Actor], Iterable[Recent]] | None = None
+    panels: Callable[[Actor, date], Iterable[Panel]] | None = None
     indexed: Mapping[str, Indexed] = field(default_factory=dict)  # kind of record -> what search says of it
     structure: Any = None  # how revisions that carry structure are read: see documents/structures.py
     checks: Mapping[str, Callable[[], list[str]]] = field(default_factory=dict)  # flask qms check

@@ -116,6 +116,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "audits.acknowledge": ("internal-audits", "Findings and report"),
     "audits.close": ("internal-audits", "Findings and report"),
     "audits.questions": ("internal-audits", "Questions for each clause"),
+    "dashboard": ("coordinate", "The dashboard"),
     "home": ("your-account", "Home"),
     "inbox": ("your-account", "Inbox"),
     "history": ("audit", "The history of a document"),

@@ -14,6 +14,7 @@ from qms.identity.events import OrganizationFounded
 from qms.nonconformities import drawing, indexing, notices, wording
 from qms.nonconformities.addresses import address_of
 from qms.nonconformities.operations.reminding import remind
+from qms.nonconformities.panels import panels_of
 from qms.nonconformities.policy import LIST, PERMISSIONS, READ
 from qms.nonconformities.queries import list_by_ids
 from qms.nonconformities.reactions import finish_what_waited, give_first_terms
@@ -105,6 +106,7 @@ feature = Feature(
     notices=notices.NOTICES,
     subjects={"nonconformity": _shown_to},
     tasks=notices.tasks,
+    panels=panels_of,
     indexed={"nonconformity": Indexed(indexing.all_ids, indexing.entries_of, indexing.visible)},
     template_globals={
         "report_url": wording.report_url,

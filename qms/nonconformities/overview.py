@@ -14,7 +14,7 @@ from qms.documents.models import Document
 from qms.foundation.db import db
 from qms.foundation.texts import _l
 from qms.identity.models import Person, Unit
-from qms.nonconformities.models import Action, Nonconformity, Term
+from qms.nonconformities.models import Action, Nonconformity, Round, Term
 from qms.nonconformities.rules import OPEN, REPEATS_WITHIN, ActionState, State
 
 _OPEN_STATES = [state.value for state in OPEN]
@@ -62,9 +62,7 @@ def ages_of_open(today: date) -> list[Bar]:
     )
     numbers = [0] * len(AGES)
     for row in db.session.execute(query):
-        days = (today - row.reported_on).days
-        place = next(place for place, (most, _label) in enumerate(AGES) if most is None or days <= most)
-        numbers[place] += row.number
+        numbers[_age(row.reported_on, today)] += row.number
     return [Bar(label, number) for (_most, label), number in zip(AGES, numbers, strict=True)]
 
 
@@ -91,6 +89,49 @@ def late_by_unit(today: date) -> list[Bar]:
     )
     rows = db.session.execute(query).all()
     return [Bar(row.name, row.number) for row in sorted(rows, key=lambda row: (-row.number, row.name))]
+
+
+def open_by_state_and_age(today: date) -> list[tuple[State, tuple[int, ...]]]:
+    """How many are open in each state, by the ages of AGES, in the order of the way."""
+    query = (
+        select(Nonconformity.state, Nonconformity.reported_on, func.count().label("number"))
+        .where(Nonconformity.state.in_(_OPEN_STATES))
+        .group_by(Nonconformity.state, Nonconformity.reported_on)
+    )
+    numbers: dict[str, list[int]] = {}
+    for row in db.session.execute(query):
+        numbers.setdefault(row.state, [0] * len(AGES))[_age(row.reported_on, today)] += row.number
+    return [(state, tuple(numbers[state])) for state in State if state in numbers]
+
+
+def _age(since: date, today: date) -> int:
+    """The place in AGES of what is open since a day."""
+    days = (today - since).days
+    return next(place for place, (most, _label) in enumerate(AGES) if most is None or days <= most)
+
+
+def late_checks_by_unit(today: date) -> list[Bar]:
+    """Checks of effect whose day has passed, by the unit of who is to check, the most first."""
+    query = (
+        select(Unit.name, func.count(Round.id).label("number"))
+        .join(Round.nonconformity)
+        .join(Person, Person.id == Round.verifier_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Nonconformity.state == State.VERIFYING, Round.ended_at.is_(None), Round.check_on < today)
+        .group_by(Unit.id, Unit.name)
+    )
+    rows = db.session.execute(query).all()
+    return [Bar(row.name, row.number) for row in sorted(rows, key=lambda row: (-row.number, row.name))]
+
+
+def days_of_checks() -> list[date]:
+    """The days planned for the checks of effect that nobody has made yet."""
+    query = (
+        select(Round.check_on)
+        .join(Round.nonconformity)
+        .where(Nonconformity.state == State.VERIFYING, Round.ended_at.is_(None), Round.check_on.is_not(None))
+    )
+    return [day for day in db.session.scalars(query) if day is not None]
 
 
 # --- What repeats -----------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ PAGES = {
     "audits.submit_programme": ("thuky", "/audits/programme/{next_year}/submit"),
     "audits.walk": ("danhgia", "/audits/1/walk/{disputed}"),
     "audits.withdraw_record": ("thuky", "/audits/auditors/records/1/withdraw"),
+    "dashboard.show": ("thuky", "/dashboard"),
     "documents.abandon": ("thuky", "/documents/BM-VP-02/revisions/1/abandon"),
     "documents.answer_review": ("thuky", "/documents/CSCL-01/still-valid"),
     "documents.approve": ("giamdoc", "/documents/QT-ATBX-01/revisions/2/approve"),

@@ -10,7 +10,7 @@ import pytest
 from qms.audits.bank import bank_on, banks, in_order
 from qms.audits.rules import auditing, programmes
 from qms.audits.rules.auditing import Bias, Conflict, Standing, State, Verb
-from qms.audits.rules.programmes import ProgrammeState, ProgrammeVerb
+from qms.audits.rules.programmes import ProgrammeState, ProgrammeVerb, Progress, progress_of
 from qms.foundation.texts import LANGUAGES
 from qms.kernel.errors import Refused
 
@@ -130,3 +130,23 @@ def test_days_that_no_audit_can_have_are_refused_at_their_field(first, last, fie
     with pytest.raises(Refused) as refusal:
         auditing.dates_fit(TODAY + timedelta(first), TODAY + timedelta(last), today=TODAY)
     assert refusal.value.field == field
+
+
+# --- How far a programme has come -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("audit", "month", "progress"),
+    [
+        (None, 12, Progress.TO_COME),
+        (None, 11, Progress.TO_COME),  # its month is not over
+        (None, 10, Progress.LATE),
+        (State.CANCELLED, 10, Progress.LATE),
+        (State.ANNOUNCED, 10, Progress.LATE),
+        (State.IN_PROGRESS, 10, Progress.UNDER_WAY),
+        (State.REPORTING, 10, Progress.UNDER_WAY),
+        (State.CLOSED, 12, Progress.DONE),
+    ],
+)
+def test_a_line_is_late_when_its_month_is_over_and_nothing_has_begun(audit, month, progress):
+    assert progress_of(audit, year=TODAY.year, month=month, today=TODAY) is progress

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from qms.audits.rules.auditing import State as AuditState
 from qms.audits.rules.moves import moved
 from qms.foundation.texts import _l
 
@@ -68,6 +70,43 @@ def after(state: ProgrammeState, verb: ProgrammeVerb) -> ProgrammeState:
         Refused: the table does not allow the move.
     """
     return moved(TRANSITIONS, state, verb)
+
+
+# --- How far it has come --------------------------------------------------------------------------------------
+
+
+class Progress(StrEnum):
+    """How far a line of a programme has come."""
+
+    DONE = "done"
+    UNDER_WAY = "under_way"
+    TO_COME = "to_come"
+    LATE = "late"
+
+    @property
+    def label(self) -> Any:
+        return _PROGRESS[self][0]
+
+    @property
+    def tone(self) -> str:
+        return _PROGRESS[self][1]
+
+
+_PROGRESS = {
+    Progress.DONE: (_l("Carried out"), "success"),
+    Progress.UNDER_WAY: (_l("Being carried out"), "progress"),
+    Progress.TO_COME: (_l("To come"), "neutral"),
+    Progress.LATE: (_l("Late"), "danger"),
+}
+
+
+def progress_of(audit: AuditState | None, *, year: int, month: int, today: date) -> Progress:
+    """How far a line for a month has come, by the state of its audit; late is what has not begun when it is over."""
+    if audit is AuditState.CLOSED:
+        return Progress.DONE
+    if audit in (AuditState.IN_PROGRESS, AuditState.REPORTING):
+        return Progress.UNDER_WAY
+    return Progress.LATE if (year, month) < (today.year, today.month) else Progress.TO_COME
 
 
 class Meaning(StrEnum):
