@@ -46,7 +46,7 @@ def test_each_chart_says_the_same_as_its_table(client_of):
             text.text_content() for text in part.xpath(".//*[local-name()='svg']//*[local-name()='text']")
         )
         for row in table(page, part.get("id")):
-            assert row[0] in words
+            assert row[0].replace(" ", "") in words.replace(" ", "")  # long labels stand on two lines
 
 
 def test_the_programme_shows_what_has_begun_and_what_is_late(client_of):
