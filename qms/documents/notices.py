@@ -10,7 +10,7 @@ from qms.documents.addresses import document_address, revision_address
 from qms.documents.models import Revision
 from qms.documents.policy import READ
 from qms.documents.rules import REMIND_BEFORE, State
-from qms.documents.structures import work_address
+from qms.documents.structures import work_address_in_force
 from qms.foundation import feature
 from qms.foundation.access import Actor, can
 from qms.foundation.feature import Recent, Task
@@ -110,7 +110,7 @@ def recent(_actor: Actor) -> Iterator[Recent]:
             label = f"{revision.document.code} {revision.title}"
             yield Recent(
                 label,
-                work_address(revision.document),
+                work_address_in_force(revision.document),
                 revision.effective_on,
                 _l("revision %(label)s", label=revision.label),
             )

@@ -346,36 +346,51 @@ def list_due_to_take_effect(today: date) -> list[Revision]:
     return list(db.session.scalars(query.order_by(Revision.effective_on, Revision.id)))
 
 
+# Statements of the home page stand in the module, so that they are made once.
+_waiting_for = (
+    select(Revision)
+    .where(
+        or_(
+            and_(Revision.state == State.IN_REVIEW, Revision.reviewer_id == bindparam("person_id")),
+            and_(Revision.state == State.AWAITING_APPROVAL, Revision.approver_id == bindparam("person_id")),
+            and_(Revision.state == State.CHANGES_REQUESTED, Revision.author_id == bindparam("person_id")),
+        )
+    )
+    .options(joinedload(Revision.document))
+    .order_by(Revision.state_since)
+)
+_reviews_due = (
+    select(Document)
+    .where(Document.next_review_on <= bindparam("by"), _has_effective)
+    .order_by(Document.next_review_on)
+)
+_reviews_due_of = _reviews_due.where(Document.owner_id == bindparam("owner_id"))
+_recent = (
+    select(Revision)
+    .where(Revision.state == _effective)
+    .options(
+        load_only(Revision.title, Revision.issue, Revision.amendment, Revision.effective_on),
+        joinedload(Revision.document).options(
+            load_only(Document.code), joinedload(Document.type).load_only(DocumentType.has_structure)
+        ),
+    )
+    .order_by(Revision.effective_at.desc())
+    .limit(bindparam("most"))
+)
+
+
 def list_waiting_for(person_id: int) -> list[Revision]:
     """Revisions that this person must review, approve or mend."""
-    mine = or_(
-        and_(Revision.state == State.IN_REVIEW, Revision.reviewer_id == person_id),
-        and_(Revision.state == State.AWAITING_APPROVAL, Revision.approver_id == person_id),
-        and_(Revision.state == State.CHANGES_REQUESTED, Revision.author_id == person_id),
-    )
-    query = select(Revision).where(mine).options(joinedload(Revision.document)).order_by(Revision.state_since)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_waiting_for, {"person_id": person_id}))
 
 
 def list_reviews_due(*, by: date, owner_id: int | None = None) -> list[Document]:
     """Documents in force whose periodic review is due by then."""
-    query = select(Document).where(
-        Document.next_review_on <= by, Document.revisions.any(Revision.state == _effective)
-    )
-    if owner_id is not None:
-        query = query.where(Document.owner_id == owner_id)
-    return list(db.session.scalars(query.order_by(Document.next_review_on)))
+    if owner_id is None:
+        return list(db.session.scalars(_reviews_due, {"by": by}))
+    return list(db.session.scalars(_reviews_due_of, {"by": by, "owner_id": owner_id}))
 
 
-def list_recent(limit: int = 8) -> list[Revision]:
-    """What took effect last."""
-    query = (
-        select(Revision)
-        .where(Revision.state == _effective)
-        .options(
-            joinedload(Revision.document).options(joinedload(Document.type), selectinload(Document.revisions))
-        )
-        .order_by(Revision.effective_at.desc())
-        .limit(limit)
-    )
-    return list(db.session.scalars(query))
+def list_recent(most: int = 8) -> list[Revision]:
+    """What took effect last: what a line about it says."""
+    return list(db.session.scalars(_recent, {"most": most}))

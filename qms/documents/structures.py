@@ -54,8 +54,13 @@ class StructureKind(Protocol):
 
 def work_address(document: Document) -> str:
     """The page for those who work by the document: of its structure where that is in force, else its own."""
+    return work_address_in_force(document) if document.effective else document_address(document)
+
+
+def work_address_in_force(document: Document) -> str:
+    """The same for a document of which a revision is in force."""
     kind = kind_of(document)
-    return kind.url(document) if kind and document.effective else document_address(document)
+    return kind.url(document) if kind else document_address(document)
 
 
 def kind_of(document: Document) -> StructureKind | None:

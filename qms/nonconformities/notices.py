@@ -125,7 +125,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
 
 
 def _actions_of(person_id: int) -> Iterator[Task]:
-    for action in queries.list_open_actions(owner_id=person_id):
+    for action in queries.list_open_actions_of(person_id):
         label = _l("%(code)s: %(what)s", code=action.nonconformity.code, what=_short(action.what))
         yield Task(
             label,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from qms.foundation import files
@@ -304,42 +304,55 @@ def list_years(actor: Actor) -> list[int]:
 # --- What waits -------------------------------------------------------------------------------------------
 
 
-def list_open_actions(*, due_by: date | None = None, owner_id: int | None = None) -> list[Action]:
-    """Open actions of plans under way, the one due soonest first."""
-    query = (
-        select(Action)
-        .join(Action.nonconformity)
-        .where(Action.state == ActionState.OPEN, Nonconformity.state == State.DOING)
-        .options(contains_eager(Action.nonconformity), joinedload(Action.owner))
-        .order_by(Action.due_on, Action.id)
+# Statements of the home page stand in the module, so that they are made once.
+_open_actions = (
+    select(Action)
+    .join(Action.nonconformity)
+    .where(Action.state == ActionState.OPEN, Nonconformity.state == State.DOING)
+    .options(contains_eager(Action.nonconformity))
+    .order_by(Action.due_on, Action.id)
+)
+_open_actions_of = _open_actions.where(Action.owner_id == bindparam("owner_id"))
+_open_actions_due = _open_actions.where(Action.due_on <= bindparam("by")).options(joinedload(Action.owner))
+_in_state = (
+    select(Nonconformity)
+    .where(Nonconformity.state.in_(bindparam("states", expanding=True)))
+    .order_by(Nonconformity.state_since, Nonconformity.id)
+)
+_in_state_of = _in_state.where(Nonconformity.owner_id == bindparam("owner_id"))
+_checks_due = (
+    select(Round)
+    .join(Round.nonconformity)
+    .where(
+        Nonconformity.state == State.VERIFYING, Round.ended_at.is_(None), Round.check_on <= bindparam("by")
     )
-    if due_by is not None:
-        query = query.where(Action.due_on <= due_by)
-    if owner_id is not None:
-        query = query.where(Action.owner_id == owner_id)
-    return list(db.session.scalars(query))
+    .options(contains_eager(Round.nonconformity))
+    .order_by(Round.check_on, Round.id)
+)
+_checks_due_of = _checks_due.where(Round.verifier_id == bindparam("verifier_id"))
+_all_checks_due = _checks_due.options(joinedload(Round.verifier))
+
+
+def list_actions_due(*, by: date) -> list[Action]:
+    """Open actions of plans under way that are due by a day, the one due soonest first."""
+    return list(db.session.scalars(_open_actions_due, {"by": by}))
+
+
+def list_open_actions_of(owner_id: int) -> list[Action]:
+    """A person's open actions of plans under way, the one due soonest first."""
+    return list(db.session.scalars(_open_actions_of, {"owner_id": owner_id}))
 
 
 def list_in_state(*states: State, owner_id: int | None = None) -> list[Nonconformity]:
     """Nonconformities in these states, the one that waits longest first."""
-    query = select(Nonconformity).where(Nonconformity.state.in_([state.value for state in states]))
-    if owner_id is not None:
-        query = query.where(Nonconformity.owner_id == owner_id)
-    return list(db.session.scalars(query.order_by(Nonconformity.state_since, Nonconformity.id)))
+    values = {"states": [state.value for state in states], "owner_id": owner_id}
+    return list(db.session.scalars(_in_state if owner_id is None else _in_state_of, values))
 
 
 def list_checks_due(*, by: date, verifier_id: int | None = None) -> list[Round]:
     """Rounds whose effect is to be checked by a day, the earliest first."""
-    query = (
-        select(Round)
-        .join(Round.nonconformity)
-        .where(Nonconformity.state == State.VERIFYING, Round.ended_at.is_(None), Round.check_on <= by)
-        .options(contains_eager(Round.nonconformity), joinedload(Round.verifier))
-        .order_by(Round.check_on, Round.id)
-    )
-    if verifier_id is not None:
-        query = query.where(Round.verifier_id == verifier_id)
-    return list(db.session.scalars(query))
+    values = {"by": by, "verifier_id": verifier_id}
+    return list(db.session.scalars(_all_checks_due if verifier_id is None else _checks_due_of, values))
 
 
 def list_wishes() -> list[Extension]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from qms.audits.models import AgendaEntry, Audit, AuditDocument, AuditedUnit, Finding, Line, Member
 from qms.audits.rules.auditing import KNOWN_TO_UNITS, OPEN, Answer, Bias, Conflict, State
@@ -96,19 +96,46 @@ def list_findings_by_ids(ids: Collection[int]) -> list[Finding]:
     return list(db.session.scalars(select(Finding).where(Finding.id.in_(ids))))
 
 
+# Statements of the home page stand in the module, so that they are made once.
+_speaks_for_its_unit = (
+    select(AuditedUnit.audit_id)
+    .where(
+        AuditedUnit.audit_id == Finding.audit_id,
+        AuditedUnit.representative_id == bindparam("person_id"),
+        or_(Line.unit_id.is_(None), Line.unit_id == AuditedUnit.unit_id),
+    )
+    .exists()
+)
+_findings_to_answer = (
+    select(Finding)
+    .join(Finding.line)
+    .where(Finding.state == FindingState.SENT, _speaks_for_its_unit)
+    .order_by(Finding.answer_due_on, Finding.id)
+)
+_led_by = (
+    select(Audit)
+    .where(
+        Audit.members.any((Member.person_id == bindparam("person_id")) & (Member.part == "lead")),
+        Audit.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(Audit.starts_on)
+)
+_to_answer = (
+    select(AuditedUnit)
+    .join(AuditedUnit.audit)
+    .where(
+        Audit.state == State.ANNOUNCED,
+        AuditedUnit.representative_id == bindparam("person_id"),
+        AuditedUnit.answer == Answer.NONE,
+    )
+    .options(contains_eager(AuditedUnit.audit), joinedload(AuditedUnit.unit))
+    .order_by(Audit.starts_on)
+)
+
+
 def list_findings_to_answer(person_id: int) -> list[Finding]:
     """Findings that wait for the answer of the unit for which this person speaks."""
-    theirs = (
-        select(AuditedUnit.audit_id)
-        .where(
-            AuditedUnit.audit_id == Finding.audit_id,
-            AuditedUnit.representative_id == person_id,
-            or_(Line.unit_id.is_(None), Line.unit_id == AuditedUnit.unit_id),
-        )
-        .exists()
-    )
-    query = select(Finding).join(Finding.line).where(Finding.state == FindingState.SENT, theirs)
-    return list(db.session.scalars(query.order_by(Finding.answer_due_on, Finding.id)))
+    return list(db.session.scalars(_findings_to_answer, {"person_id": person_id}))
 
 
 def list_by_ids(ids: Collection[int]) -> list[Audit]:
@@ -155,9 +182,8 @@ def list_years() -> list[int]:
 
 def list_led_by(person_id: int, *, states: Collection[State]) -> list[Audit]:
     """Audits in these states that this person leads, the earliest first."""
-    led = Audit.members.any((Member.person_id == person_id) & (Member.part == "lead"))
-    query = select(Audit).where(led, Audit.state.in_([each.value for each in states]))
-    return list(db.session.scalars(query.order_by(Audit.starts_on)))
+    values = {"person_id": person_id, "states": [each.value for each in states]}
+    return list(db.session.scalars(_led_by, values))
 
 
 def list_under_way_of(person_id: int) -> list[Audit]:
@@ -169,17 +195,7 @@ def list_under_way_of(person_id: int) -> list[Audit]:
 
 def list_to_answer(person_id: int) -> list[AuditedUnit]:
     """Plans that wait for this person's answer."""
-    query = (
-        select(AuditedUnit)
-        .join(AuditedUnit.audit)
-        .where(
-            Audit.state == State.ANNOUNCED,
-            AuditedUnit.representative_id == person_id,
-            AuditedUnit.answer == Answer.NONE,
-        )
-        .options(joinedload(AuditedUnit.audit), joinedload(AuditedUnit.unit))
-    )
-    return list(db.session.scalars(query.order_by(Audit.starts_on)))
+    return list(db.session.scalars(_to_answer, {"person_id": person_id}))
 
 
 def list_procedures() -> list[Document]:

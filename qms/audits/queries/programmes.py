@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from qms.audits.models import AuditorRecord, Programme, ProgrammeItem
@@ -85,12 +85,14 @@ def find_item(item_id: int) -> ProgrammeItem | None:
     return db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.id == item_id)).one_or_none()
 
 
+_awaiting_approval = select(Programme).where(  # asked for by every home page, so made once
+    Programme.state == ProgrammeState.AWAITING_APPROVAL, Programme.approver_id == bindparam("person_id")
+)
+
+
 def list_awaiting_approval(person_id: int) -> list[Programme]:
     """Programmes that this person is named to approve."""
-    query = select(Programme).where(
-        Programme.state == ProgrammeState.AWAITING_APPROVAL, Programme.approver_id == person_id
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_awaiting_approval, {"person_id": person_id}))
 
 
 # --- Auditors ---------------------------------------------------------------------------------------------------

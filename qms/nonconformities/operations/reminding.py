@@ -18,7 +18,7 @@ CHECK_LATE_AFTER = timedelta(days=7)
 def remind(_now: datetime) -> None:
     """Everything that is due and not yet reminded of, however long nobody asked; each reminder once."""
     today = clock.today()
-    for action in queries.list_open_actions(due_by=today + timedelta(days=REMIND_BEFORE[0])):
+    for action in queries.list_actions_due(by=today + timedelta(days=REMIND_BEFORE[0])):
         _remind_of_action(action, today)
     for round in queries.list_checks_due(by=today):
         _remind_of_check(round, today)
