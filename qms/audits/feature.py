@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from qms.audits import notices
+from qms.audits import indexing, notices
 from qms.audits.addresses import audit_address, programme_address
 from qms.audits.panels import panels_of
 from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME, READ_REPORT
@@ -23,7 +23,7 @@ from qms.audits.views import preparing as _preparing  # noqa: F401
 from qms.audits.views import programme as _programme  # noqa: F401
 from qms.audits.views import reporting as _reporting  # noqa: F401
 from qms.foundation.access import Actor, can
-from qms.foundation.feature import Feature, NavigationItem, Shown
+from qms.foundation.feature import Feature, Indexed, NavigationItem, Shown
 from qms.foundation.texts import _l
 
 
@@ -160,6 +160,12 @@ feature = Feature(
     },
     tasks=notices.tasks,
     panels=panels_of,
+    indexed={
+        "audit": Indexed(indexing.all_audits, indexing.entries_of_audit, indexing.visible_audits),
+        "audit_finding": Indexed(
+            indexing.all_findings, indexing.entries_of_finding, indexing.visible_findings
+        ),
+    },
     template_globals={
         "programme_meanings": (Meaning.PREPARED, Meaning.APPROVED),
         "report_meanings": (Meaning.REPORTED, Meaning.ACKNOWLEDGED),

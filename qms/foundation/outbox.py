@@ -106,6 +106,11 @@ def later(kind: str, key: str, *, payload: Mapping[str, Any]) -> None:
     db.session().info[ASKED_FOR] = True
 
 
+def keys_of(kind: str) -> set[str]:
+    """What effects of a kind are about that were asked for and are not done."""
+    return set(db.session.scalars(select(Effect.key).where(Effect.kind == kind)))
+
+
 @event.listens_for(Session, "after_commit")
 def _wake_worker(session: Session) -> None:
     if session.info.pop(ASKED_FOR, False):

@@ -53,7 +53,10 @@ def _words(found: Nonconformity) -> Iterable[str]:
     for round in found.rounds:
         yield from (round.containment, round.cause_text, round.criterion)
         yield from (each["text"] for each in round.whys)
-    yield from (action.what for action in found.actions)
+        yield from (cause for bone in round.fishbone for cause in bone["causes"])
+        yield from (check.evidence for check in round.checks)
+    for action in found.actions:
+        yield from (action.what, action.proof)
 
 
 def _audience(found: Nonconformity) -> tuple[str, ...]:

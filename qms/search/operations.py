@@ -11,6 +11,7 @@ from qms.foundation import outbox, trail
 from qms.foundation.access import Actor
 from qms.foundation.db import db, read_only, reading, seeing_all
 from qms.foundation.house import house
+from qms.foundation.searching import rows
 from qms.foundation.searching.port import Entry, SearchUnavailable
 from qms.foundation.texts import _l
 from qms.identity.queries import get_organization
@@ -103,7 +104,19 @@ def faults() -> list[str]:
         "entries of the index that no longer stand": health.stale,
         "entries twice in the index": health.doubled,
     }
-    return [f"{number} {what}" for what, number in found.items() if number]
+    return [*(f"{number} {what}" for what, number in found.items() if number), *_never_told()]
+
+
+def _never_told() -> list[str]:
+    """Records of which the search has no entry and is about to get none, though their rooms have one."""
+    with seeing_all():
+        there = rows.all_records() | outbox.keys_of("index")
+        return [
+            f"not in the search: {kind}:{number}"
+            for kind, indexed in house().indexed.items()
+            for number in list(indexed.ids())
+            if f"{kind}:{number}" not in there and indexed.entries(number)
+        ]
 
 
 # --- Short forms --------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ KIND_LABELS = {
     Kind.SECTION: _l("Sections"),
     Kind.STEP: _l("Steps of procedures"),
     Kind.NONCONFORMITY: _l("Nonconformities"),
+    Kind.AUDIT: _l("Internal audits"),
+    Kind.FINDING: _l("Findings of audits"),
     Kind.HELP: _l("Help"),
 }
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, Table, insert, inspect, text
 
 from config import ROOT
 from qms import create_app
 from qms.foundation.db import db
+from qms.nonconformities.first_terms import FIRST_TERMS
 from tests.conftest import NewDatabase, test_config
 
 FOLDER = ROOT / "qms" / "foundation" / "migrations"
@@ -103,3 +105,51 @@ def test_a_column_that_no_migration_makes_is_noticed(bare):
         connection.execute(text("ALTER TABLE positions DROP COLUMN is_active"))
     with pytest.raises(SystemExit):
         check()
+
+
+# --- What is there already --------------------------------------------------------------------------------
+
+
+def _add(table: str, **values: object) -> None:
+    """A row as it stood before a migration."""
+    with db.engine.begin() as connection:
+        connection.execute(insert(Table(table, MetaData(), autoload_with=connection)).values(**values))
+
+
+def _read(query: str) -> list[tuple[object, ...]]:
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+OFFICE = {"id": 1, "code": "SKHCN", "name": "Sở", "short_name": "Sở", "language": "vi"}
+
+
+def test_an_organisation_that_is_there_gets_the_first_terms_each_below_its_own(bare):
+    upgrade(revision="0009")
+    _add("organizations", **OFFICE)
+    upgrade()
+    rows = _read(
+        "SELECT term.kind, term.code, above.code FROM nonconformity_terms term "
+        "LEFT JOIN nonconformity_terms above ON above.id = term.parent_id ORDER BY term.position"
+    )
+    assert [row[:2] for row in rows] == [(first.kind, first.code) for first in FIRST_TERMS]
+    assert {above for _kind, code, above in rows if code == "DG-NB"} == {"DG"}
+
+
+def test_audits_that_are_there_are_brought_into_the_search(bare):
+    upgrade(revision="0014")
+    _add("organizations", **OFFICE)
+    now, today = datetime(2026, 1, 2, tzinfo=UTC), date(2026, 1, 2)
+    words = dict.fromkeys(
+        ("title", "objective", "scope", "criteria", "cancel_reason", "summary", "positives", "conclusion",
+         "people_met", "report_hash"), "",
+    )  # fmt: skip
+    days = {"starts_on": today, "ends_on": today, "created_at": now, "state_since": now, "edited_at": now}
+    _add(
+        "audits", id=7, organization_id=1, year=2026, number=1, state="planned", clauses=[], version=1,
+        **words, **days,
+    )  # fmt: skip
+    upgrade()
+    assert _read("SELECT kind, key, state FROM effects") == [("index", "audit:7", "waiting")]
+    downgrade(revision="0014")
+    assert _read("SELECT kind FROM effects") == []

@@ -7,10 +7,16 @@ from typing import Any
 
 from qms.audits.addresses import audit_address, programme_address
 from qms.audits.models import Audit, Programme
-from qms.foundation import notifying, trail
+from qms.audits.rules import findings
+from qms.foundation import notifying, outbox, trail
 from qms.foundation.access import Actor
+from qms.foundation.db import db
 
 PROGRAMME, AUDIT = "audit_programme", "audit"
+# What happens on the checklist changes nothing that the search knows, and happens often.
+NOT_SEARCHED = frozenset(
+    {"checklist_built", "line_added", "line_dropped", "line_moved", "line_files_added", "noted", "settled"}
+)
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -32,10 +38,19 @@ def trace_programme(
 def trace(
     action: str, audit: Audit, *, actor: Actor, reason: str = "", changes: Changes | None = None, **facts: Any
 ) -> None:
-    """Record ``audits.<action>`` on an audit."""
+    """Record ``audits.<action>`` on an audit, and bring the search in line."""
     subject = trail.Subject(AUDIT, audit.id, audit.code, audit.organization_id)
     facts = {"title": audit.title, "state": audit.state, **facts}
     trail.record(f"audits.{action}", subject, actor=actor, reason=reason, changes=changes, facts=facts)
+    if action not in NOT_SEARCHED:
+        _reindex(audit)
+
+
+def _reindex(audit: Audit) -> None:
+    """Ask for the search to be brought in line after the commit; who may find a finding follows from the audit."""
+    db.session.flush()  # what was just made has its number
+    for kind, number in ((AUDIT, audit.id), *((findings.KIND, each.id) for each in audit.findings)):
+        outbox.later("index", f"{kind}:{number}", payload={"kind": kind, "id": number})
 
 
 def tell_of_programme(

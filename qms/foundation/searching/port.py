@@ -27,6 +27,8 @@ class Kind(StrEnum):
     STEP = "step"
     HELP = "help"
     NONCONFORMITY = "nonconformity"
+    AUDIT = "audit"
+    FINDING = "finding"
 
 
 PARTS = frozenset({Kind.SECTION, Kind.STEP})

@@ -76,6 +76,12 @@ def all_marks() -> set[int]:
         return set(db.session.scalars(select(SearchEntry.mark)))
 
 
+def all_records() -> set[str]:
+    """The records that have a row, of all organisations."""
+    with seeing_all():
+        return set(db.session.scalars(select(SearchEntry.record).distinct()))
+
+
 def delete_rows(marks: Collection[int]) -> None:
     for some in in_batches(sorted(marks)):
         db.session.execute(
