@@ -13,7 +13,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import insert
 
 from benchmarks.corpus import Corpus
@@ -25,6 +24,7 @@ from qms.documents.rules import State, content_hash
 from qms.foundation.access import SYSTEM, Role
 from qms.foundation.db import db
 from qms.foundation.markdown import render
+from qms.foundation.migrating import upgrade
 from qms.foundation.outbox import work_once
 from qms.identity import operations
 from qms.identity import queries as people

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from qms import cli, settings, wiring
+from qms.foundation import migrating
 from qms.foundation.db import configure_engines, db
 from qms.identity.session import login_manager
 from qms.web import addresses, assets, errors, files, guards, headers, origin, templating, transaction
@@ -28,7 +28,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         configure_engines(db.engines)
-    Migrate(app, db, directory=str(ROOT / "qms" / "foundation" / "migrations"))
+    migrating.init_app(app)
     login_manager.init_app(app)
     house = wiring.build_house(app, config)
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 
 from qms import serving
 from qms.demo.command import demo
 from qms.foundation import outbox, trail
 from qms.foundation.db import reading
 from qms.foundation.house import House, house
+from qms.foundation.migrating import upgrade
 from qms.help.indexing import ask_for_index
 from qms.web.transaction import one_transaction
 

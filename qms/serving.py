@@ -12,13 +12,11 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Flask, current_app
+from flask import Flask
 from waitress.server import create_server
 
 from config import Config
-from qms.foundation.db import db
+from qms.foundation.migrating import tables_are_current
 from qms.foundation.outbox import Worker
 from qms.settings import largest_upload
 
@@ -61,14 +59,6 @@ def serve(app: Flask, config: Config, announce: Callable[[str], None]) -> None:
         server.close()
         if worker:
             worker.stop()
-
-
-def tables_are_current() -> bool:
-    """Whether the database has every migration of this program."""
-    folder = current_app.extensions["migrate"].directory
-    newest = ScriptDirectory(folder).get_current_head()
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def _refuse_old_tables() -> None:

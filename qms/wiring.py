@@ -17,8 +17,6 @@ from qms.foundation.mail.null import NoMailer
 from qms.foundation.mail.port import Mailer
 from qms.foundation.mail.smtp import SmtpMailer
 from qms.foundation.searching.port import SearchEngine
-from qms.foundation.searching.postgres_engine import PostgresEngine
-from qms.foundation.searching.whoosh_engine import WhooshEngine
 from qms.help.feature import feature as help_texts
 from qms.history.feature import feature as history
 from qms.home.feature import feature as home
@@ -75,7 +73,14 @@ def build_house(app: Flask, config: Config) -> House:
 
 
 def _search(config: Config) -> SearchEngine:
-    return PostgresEngine() if config.search == "postgres" else WhooshEngine(config.index_folder)
+    """The engine of the configuration; the other one's library is not even loaded."""
+    if config.search == "postgres":
+        from qms.foundation.searching.postgres_engine import PostgresEngine  # noqa: PLC0415
+
+        return PostgresEngine()
+    from qms.foundation.searching.whoosh_engine import WhooshEngine  # noqa: PLC0415
+
+    return WhooshEngine(config.index_folder)
 
 
 def _mailer(config: Config) -> Mailer:

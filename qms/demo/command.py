@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
-from flask_migrate import upgrade
 
-from qms.demo import audits, documents, founding, nonconformities, sheet
+from qms.demo import sheet
 from qms.foundation.house import house
+from qms.foundation.migrating import upgrade
 from qms.identity.queries import count_organizations
 from qms.search.operations import rebuild
 from qms.web.transaction import one_transaction
@@ -32,6 +32,8 @@ def demo() -> None:
 
 
 def _make(password: str) -> None:
+    from qms.demo import audits, documents, founding, nonconformities  # noqa: PLC0415 - a server needs none
+
     click.echo("Making the demonstration, once (half a minute):")
     click.echo("  Two organisations and their people …")
     founding.found_offices(password)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from flask_migrate import upgrade
 
 from qms.foundation.access import SYSTEM
 from qms.foundation.house import house
+from qms.foundation.migrating import upgrade
 from qms.foundation.texts import LANGUAGES, _, in_language
 from qms.identity import operations, queries, rules
 from qms.identity.models import Organization

@@ -11,14 +11,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from config import ROOT
-from qms import serving
-from qms.foundation import outbox
+from qms import create_app
+from qms.foundation import migrating, outbox
 from qms.foundation.db import db, reading
 from qms.foundation.house import house
+from tests.conftest import NewDatabase, test_config
 
 pytestmark = pytest.mark.slow
 
@@ -119,4 +121,19 @@ def test_old_tables_are_refused_with_the_command_to_type(app):
 
 
 def test_new_tables_are_current(app):
-    assert serving.tables_are_current()
+    assert migrating.tables_are_current()
+
+
+def test_no_tables_are_not_current(tmp_path: Path, new_database: NewDatabase):
+    database = new_database(tmp_path, f"qms_none_{os.getpid()}")
+    database.make()
+    app = create_app(test_config(tmp_path, database.url))
+    with app.app_context():
+        assert not migrating.tables_are_current()
+        db.engine.dispose()
+    database.remove()
+
+
+def test_flask_db_is_there_all_the_same(app):
+    result = app.test_cli_runner().invoke(args=["db", "--help"])
+    assert (result.exit_code, "downgrade" in result.output) == (0, True)

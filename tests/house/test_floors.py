@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from config import ROOT
-from tests.house.imports import Import, imports, imports_of
+from tests.house.imports import Import, imports, imports_of, sources
 
 # A room may import every room of a lower floor, and those that BESIDE names on its own.
 FLOORS = {
@@ -135,3 +137,19 @@ def test_an_import_that_breaks_it_is_noticed(importer, source, rule):
 def test_every_module_says_what_it_is():
     bare = [path for path in (ROOT / "qms").rglob("*.py") if not path.read_text().lstrip().startswith('"""')]
     assert bare == []
+
+
+def test_no_module_loads_the_library_of_migrations_as_soon_as_it_is_imported():
+    """A server needs none of it: foundation/migrating.py."""
+    loads = [
+        path
+        for path in sources()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        and {"flask_migrate", "alembic"} & {name.partition(".")[0] for name in names_in(node)}
+    ]
+    assert loads == []
+
+
+def names_in(node: ast.ImportFrom | ast.Import) -> list[str]:
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names]
