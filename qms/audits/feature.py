@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from qms.audits import indexing, notices
 from qms.audits.addresses import audit_address, programme_address
+from qms.audits.operations.reminding import remind
 from qms.audits.panels import panels_of
 from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME, READ_REPORT
 from qms.audits.queries.auditing import list_by_ids, list_findings_by_ids
@@ -24,6 +26,7 @@ from qms.audits.views import programme as _programme  # noqa: F401
 from qms.audits.views import reporting as _reporting  # noqa: F401
 from qms.foundation.access import Actor, can
 from qms.foundation.feature import Feature, Indexed, NavigationItem, Shown
+from qms.foundation.outbox import Duty
 from qms.foundation.texts import _l
 
 
@@ -153,6 +156,14 @@ feature = Feature(
         "grade": lambda value: Result(value).label,
     },
     notices=notices.NOTICES,
+    duties=(
+        Duty(
+            "audits.remind",
+            _l("Remind of audits, answers and reports that fall due"),
+            timedelta(hours=1),
+            remind,
+        ),
+    ),
     subjects={
         "audit": _audits_shown_to,
         "audit_finding": _findings_shown_to,

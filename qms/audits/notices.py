@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from qms.audits.addresses import audit_address, programme_address
-from qms.audits.queries import auditing, programmes
+from qms.audits.queries import auditing, programmes, waiting
 from qms.audits.rules.auditing import State
-from qms.foundation.access import Actor
+from qms.audits.rules.reminders import BEFORE_A_MONTH, month_after
+from qms.foundation.access import Actor, Role
 from qms.foundation.feature import NoticeText, Task
 from qms.foundation.texts import _l
+from qms.kernel import clock
 
 NOTICES = {
     "audits.programme_submitted": NoticeText(
@@ -74,6 +77,58 @@ NOTICES = {
         _l("Report of %(code)s acknowledged"),
         _l("%(actor)s acknowledged the report of %(code)s for %(unit)s."),
     ),
+    "audits.month_near": NoticeText(
+        _l("Plan the audit of %(unit)s"),
+        _l(
+            "The audit programme %(year)s names %(unit)s for month %(month)s. No audit is planned for it yet: plan it "
+            "and name the team."
+        ),
+    ),
+    "audits.month_over": NoticeText(
+        _l("The audit of %(unit)s did not take place in its month"),
+        _l(
+            "The audit programme %(year)s names %(unit)s for month %(month)s, which is over, and no audit is planned. "
+            "Plan it, or amend the programme."
+        ),
+    ),
+    "audits.not_announced": NoticeText(
+        _l("Send out the plan of %(code)s"),
+        _l(
+            "%(code)s, %(title)s, is to begin on %(starts_on)s, and the audited units do not have its plan yet."
+        ),
+    ),
+    "audits.starts_soon": NoticeText(
+        _l("%(code)s begins on %(starts_on)s"),
+        _l(
+            "%(code)s, %(title)s, takes place from %(starts_on)s to %(ends_on)s. Look at plan, agenda and checklist."
+        ),
+    ),
+    "audits.answer_due": NoticeText(
+        _l("Findings of %(code)s to answer by %(due_on)s"),
+        _l("Findings of %(code)s, %(title)s, wait for the answer of your unit until %(due_on)s."),
+    ),
+    "audits.answer_late": NoticeText(
+        _l("Findings of %(code)s were not answered"),
+        _l(
+            "%(count)s findings of %(code)s, %(title)s, were to be answered by %(due_on)s. The report need not wait "
+            "for them."
+        ),
+    ),
+    "audits.report_due": NoticeText(
+        _l("Report of %(code)s to sign by %(due_on)s"),
+        _l("The report of %(code)s, %(title)s, is to be signed by %(due_on)s."),
+    ),
+    "audits.report_late": NoticeText(
+        _l("Report of %(code)s is late"),
+        _l("The report of %(code)s, %(title)s, was to be signed by %(due_on)s and is not."),
+    ),
+    "audits.competence_ends": NoticeText(
+        _l("Proof of competence of %(name)s ends on %(until)s"),
+        _l(
+            "The last proof that %(name)s may audit ends on %(until)s; afterwards they may only observe. Add a new "
+            "training or certificate in time."
+        ),
+    ),
     "audits.cancelled": NoticeText(
         _l("Audit %(code)s cancelled"), _l("%(actor)s cancelled %(code)s, %(title)s. Reason: %(reason)s")
     ),
@@ -95,12 +150,27 @@ def tasks(actor: Actor) -> Iterator[Task]:
         label = _l("Answer finding %(name)s", name=finding.name)
         url = f"{audit_address(finding.audit)}/report"
         yield Task(label, url, "audits.answer_finding", due_on=finding.answer_due_on)
+    for audited in waiting.list_to_acknowledge(actor.person_id):
+        label = _l(
+            "Acknowledge the report of %(code)s for %(unit)s", code=audited.audit.code, unit=audited.unit.name
+        )
+        yield Task(label, f"{audit_address(audited.audit)}/report", "audits.acknowledge")
+    if actor.has(Role.COORDINATOR):
+        yield from _to_plan()
     for audit in auditing.list_led_by(actor.person_id, states=_LED):
         label = _LED[audit.status] % {"code": audit.code, "title": audit.title}
         first = audit.state in (State.PLANNED, State.ANNOUNCED)
         yield Task(
             label, audit_address(audit), "audits.lead", due_on=audit.starts_on if first else audit.ends_on
         )
+
+
+def _to_plan() -> Iterator[Task]:
+    """Lines of the programme whose month comes, and nobody has planned the audit."""
+    for item in waiting.list_unplanned_items(clock.today() + timedelta(days=BEFORE_A_MONTH[0])):
+        label = _l("Plan the audit of %(unit)s", unit=item.unit.name)
+        due_on = month_after(item.programme.year, item.month) - timedelta(days=1)
+        yield Task(label, programme_address(item.programme), "audits.plan", due_on=due_on)
 
 
 _LED = {

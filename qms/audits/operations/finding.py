@@ -126,11 +126,11 @@ def send(audit: Audit, *, actor: Actor) -> int:
         finding.state = findings.after(finding.status, FindingVerb.SEND).value
         finding.answer_due_on = due
     trace("findings_sent", audit, actor=actor, count=len(written))
-    tell("findings_sent", audit, *_concerned(audit, written), actor=actor, count=len(written), due_on=due)
+    tell("findings_sent", audit, *concerned(audit, written), actor=actor, count=len(written), due_on=due)
     return len(written)
 
 
-def _concerned(audit: Audit, written: list[Finding]) -> list[int | None]:
+def concerned(audit: Audit, written: list[Finding]) -> list[int | None]:
     """Who speaks for the units of these findings; one about no unit concerns all."""
     units = {finding.line.unit_id for finding in written}
     return [each.representative_id for each in audit.units if None in units or each.unit_id in units]
@@ -168,7 +168,7 @@ def decide(finding: Finding, *, actor: Actor, upholds: bool, reason: str, seen: 
     finding.state, finding.decision_reason = target.value, reason
     action = "finding_upheld" if upholds else "finding_withdrawn"
     trace(action, finding.audit, actor=actor, number=finding.number, reason=reason)
-    told = _concerned(finding.audit, [finding])
+    told = concerned(finding.audit, [finding])
     tell(action, finding.audit, *told, actor=actor, number=finding.number, reason=reason)
 
 

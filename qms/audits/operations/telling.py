@@ -9,8 +9,9 @@ from qms.audits.addresses import audit_address, programme_address
 from qms.audits.models import Audit, Programme
 from qms.audits.rules import findings
 from qms.foundation import notifying, outbox, trail
-from qms.foundation.access import Actor
+from qms.foundation.access import SYSTEM, Actor
 from qms.foundation.db import db
+from qms.identity.models import Person
 
 PROGRAMME, AUDIT = "audit_programme", "audit"
 # What happens on the checklist changes nothing that the search knows, and happens often.
@@ -54,19 +55,30 @@ def _reindex(audit: Audit) -> None:
 
 
 def tell_of_programme(
-    kind: str, programme: Programme, *person_ids: int | None, actor: Actor, **facts: Any
+    kind: str, programme: Programme, *person_ids: int | None, actor: Actor, once: str = "", **facts: Any
 ) -> None:
-    """Send a notice about a programme to each person once."""
+    """Send a notice about a programme to each person; under a key ``once`` a second time does nothing."""
+    known = {"year": programme.name}
     _send(
-        kind, person_ids, actor, programme.organization_id, programme_address(programme),
-        {"year": programme.name, **facts},
-    )  # fmt: skip
+        kind, person_ids, actor, programme.organization_id, programme_address(programme), known | facts, once
+    )
 
 
-def tell(kind: str, audit: Audit, *person_ids: int | None, actor: Actor, **facts: Any) -> None:
-    """Send a notice about an audit to each person once; nobody is told what they did themselves."""
+def tell_person(kind: str, person: Person, *person_ids: int | None, once: str, **facts: Any) -> None:
+    """Send a notice about an auditor, under the key ``once``."""
+    known = {"name": person.name}
+    _send(kind, person_ids, SYSTEM, person.organization_id, "/audits/auditors", known | facts, once)
+
+
+def tell(
+    kind: str, audit: Audit, *person_ids: int | None, actor: Actor, once: str = "", **facts: Any
+) -> None:
+    """Send a notice about an audit to each person; nobody is told what they did themselves.
+
+    Under a key ``once`` a second time does nothing.
+    """
     known = {"code": audit.code, "title": audit.title, "starts_on": audit.starts_on, "ends_on": audit.ends_on}
-    _send(kind, person_ids, actor, audit.organization_id, audit_address(audit), known | facts)
+    _send(kind, person_ids, actor, audit.organization_id, audit_address(audit), known | facts, once)
 
 
 def _send(
@@ -76,6 +88,7 @@ def _send(
     organization_id: int,
     url: str,
     facts: dict[str, Any],
+    once: str,
 ) -> None:
     for person_id in dict.fromkeys(person_ids):
         if person_id is not None and person_id != actor.person_id:
@@ -85,6 +98,7 @@ def _send(
                 organization_id=organization_id,
                 url=url,
                 facts={"actor": actor.name, **facts},
+                once_key=f"{once}:{person_id}" if once else None,
             )
 
 
