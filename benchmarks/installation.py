@@ -22,7 +22,7 @@ from qms.documents.models import Document, Revision
 from qms.documents.queries import find_type
 from qms.documents.rules import State, content_hash
 from qms.foundation.access import SYSTEM, Role
-from qms.foundation.db import db
+from qms.foundation.db import db, learn_of_tables
 from qms.foundation.markdown import render
 from qms.foundation.migrating import upgrade
 from qms.foundation.outbox import work_once
@@ -58,6 +58,8 @@ def build(folder: Path, size: int, *, searchable: bool = False) -> Flask:
         upgrade()
         _people()
         _documents(size)
+        db.session.commit()
+        learn_of_tables(clock.now())  # as the worker does within the hour
         db.session.commit()
         if searchable:
             rebuild()

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from config import Config
-from qms.foundation.db import PATIENCE_SECONDS, READERS
+from qms.foundation.db import CONNECTION_LIVES, PATIENCE_SECONDS, READERS
 
 try:
     import pysqlite3.dbapi2 as sqlite_library
@@ -60,5 +60,6 @@ def _engine_options(config: Config, library: ModuleType | None) -> dict[str, Any
         "connect_args": {"timeout": PATIENCE_SECONDS},
         "pool_size": config.threads,
         "max_overflow": 4,
+        "pool_recycle": CONNECTION_LIVES,
     }
     return options | ({"module": library} if library else {})

@@ -66,6 +66,7 @@ class Document(OrganizationScoped, Model):
     __table_args__ = (
         UniqueConstraint("organization_id", "code"),
         Index("ix_documents_organization_id_title", "organization_id", "title"),
+        Index("ix_documents_organization_id_field", "organization_id", "field"),  # which fields there are
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from qms.foundation import files
+from qms.foundation.db import learn_of_tables
 from qms.foundation.feature import Feature, NavigationItem, NoticeText
 from qms.foundation.outbox import Duty
 from qms.foundation.texts import _l
@@ -37,6 +38,12 @@ feature = Feature(
             _l("Forget forms that were answered more than %(days)s days ago", days=ANSWERS_KEPT.days),
             timedelta(hours=6),
             forget_answers,
+        ),
+        Duty(
+            "upkeep.learn_of_tables",
+            _l("Let the database look how large its tables are"),
+            timedelta(hours=1),
+            learn_of_tables,
         ),
         Duty(
             "upkeep.sweep_files",
