@@ -18,6 +18,7 @@ from qms.search.policy import KEEP_SHORT_FORMS
 from qms.search.queries import FACETS, Asked, Choice
 from qms.search.rules import KIND_LABELS, Standing
 from qms.search.wording import STATUS_WORDS, hit_facts
+from qms.web.forms import status
 from qms.web.guards import current_actor, requires, signed_in
 from qms.web.transaction import after_response, release
 
@@ -127,8 +128,7 @@ def add_short_form() -> ResponseReturnValue:
             )
             flash(_("Saved. The search knows it from now on."), "success")
             return redirect(url_for("search.short_forms"), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("search/add_short_form.html", form=form), status
+    return render_template("search/add_short_form.html", form=form), status()
 
 
 @blueprint.post("/abbreviations/own")
@@ -154,8 +154,7 @@ def change_short_form(short_form: ShortForm) -> ResponseReturnValue:
             )
             flash(_("Saved. The search knows it from now on."), "success")
             return redirect(url_for("search.short_forms"), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("search/change_short_form.html", form=form, short_form=short_form), status
+    return render_template("search/change_short_form.html", form=form, short_form=short_form), status()
 
 
 @blueprint.post("/abbreviations/<int:short_form_id>/remove")

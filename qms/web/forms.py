@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -115,6 +116,11 @@ class PlaceForm(SeenForm):
     def version_decided_on(self, version: int, place: str) -> int:
         """The present version when nobody has changed this place since, else the one that the person has seen."""
         return version if self.was.data == place else self.version_seen
+
+
+def status() -> int:
+    """The status of a page with a form: 422 when what was sent is shown again."""
+    return 422 if request.method == "POST" else 200
 
 
 def fingerprint(*texts: str) -> str:

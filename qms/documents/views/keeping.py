@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from qms.documents import queries
@@ -17,7 +17,7 @@ from qms.documents.views import blueprint
 from qms.foundation.access import Role
 from qms.foundation.texts import _
 from qms.identity import queries as people
-from qms.web.forms import options
+from qms.web.forms import options, status
 from qms.web.guards import current_actor, requires
 
 AnyTypeForm = TypeVar("AnyTypeForm", bound=TypeForm)
@@ -41,9 +41,10 @@ def change_facts(document: Document) -> ResponseReturnValue:
             )
             flash(_("Saved."), "success")
             return redirect(url_for("documents.show", code=document.code), 303)
-    status = 422 if request.method == "POST" else 200
     fields = queries.list_fields()
-    return render_template("documents/change_facts.html", document=document, form=form, fields=fields), status
+    return render_template(
+        "documents/change_facts.html", document=document, form=form, fields=fields
+    ), status()
 
 
 def _facts_form(document: Document) -> FactsForm:
@@ -75,8 +76,7 @@ def change_type(type: DocumentType) -> ResponseReturnValue:
             keeping.keep_type(type, _facts_of(form), actor=current_actor(), seen=form.version_seen)
             flash(_("Saved."), "success")
             return redirect(url_for("documents.types"), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("documents/change_type.html", type=type, form=form), status
+    return render_template("documents/change_type.html", type=type, form=form), status()
 
 
 @blueprint.route("/types/new", methods=["GET", "POST"])
@@ -94,7 +94,7 @@ def new_type() -> ResponseReturnValue:
             )
             flash(_("The document type was added."), "success")
             return redirect(url_for("documents.types"), 303)
-    return render_template("documents/new_type.html", form=form), 422 if request.method == "POST" else 200
+    return render_template("documents/new_type.html", form=form), status()
 
 
 def _facts_of(form: TypeForm) -> keeping.TypeFacts:

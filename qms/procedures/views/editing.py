@@ -25,7 +25,7 @@ from qms.procedures.queries import ProcedureShown, procedure_of
 from qms.procedures.structure import END, Procedure, Step
 from qms.procedures.views import blueprint
 from qms.procedures.wording import PART_NAMES, part_in_words
-from qms.web.forms import LineField, SeenForm, fingerprint, required
+from qms.web.forms import LineField, SeenForm, fingerprint, required, status
 from qms.web.guards import current_actor, requires
 from qms.web.transaction import release
 
@@ -199,10 +199,9 @@ def remove_step(place: StepOfDraft) -> ResponseReturnValue:
                 return redirect(steps_url(place.revision), 303)
         except Stale:
             return _list_moved_on(place.revision)
-    status = 422 if request.method == "POST" else 200
     return render_template(
         "procedures/remove_step.html", place=place, revision=place.revision, form=form
-    ), status
+    ), status()
 
 
 # --- One step -------------------------------------------------------------------------------------------------
