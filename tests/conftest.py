@@ -22,10 +22,11 @@ from config import Config
 from qms import create_app
 from qms.foundation.db import db, read_only, see
 from qms.identity import operations
-from tests import browsing, databases, people, thrift, trail_judge, world
+from tests import browsing, databases, people, scope_judge, thrift, trail_judge, world
 from tests.page import PageClient
 
 trail_judge.judge_every_entry()
+scope_judge.judge_every_statement()
 thrift.spare_disk_and_hashing()
 
 # A busy machine is no fault of a property: examples are judged by what they find, never by the clock.

@@ -202,16 +202,15 @@ def _organization_of(row: OrganizationScoped) -> int | None:
     return inspect(organization).identity[0] if number is None and organization is not None else number
 
 
-def hold(row: Model) -> None:
+def hold(row: Any) -> None:
     """Hold a row, read anew, until the transaction ends; others who want to hold it wait for their turn.
 
     The row alone, because PostgreSQL cannot hold what an outer join brings along. Rows that refer to it can still
     be added (FOR NO KEY UPDATE): the trail does so in every transaction, and two that waited for each other would
     never end.
     """
-    mapper = inspect(row).mapper
-    key, number = mapper.primary_key[0], mapper.primary_key_from_instance(row)[0]
-    db.session.execute(select(key).where(key == number).with_for_update(key_share=True))
+    key = type(row).id
+    db.session.execute(select(key).where(key == row.id).with_for_update(key_share=True))
     db.session.refresh(row)
 
 

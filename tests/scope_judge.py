@@ -1,0 +1,80 @@
+"""Judges every statement that a page makes, in whatever test: none reaches another organisation's rows.
+
+A table whose rows belong to an organisation is read, changed or emptied only where the statement says of which
+organisation. Two kinds need not say it: the columns of a row that is in hand already, and what a flush writes back
+(qms/foundation/db.py looks at each row that is flushed).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from flask import has_request_context
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from qms.foundation.db import OrganizationScoped, db, visible_organizations
+
+IN_HAND = "columns of a row in hand"
+_TABLE = re.compile(r'\b(?:FROM|JOIN|UPDATE|,)\s+"?(\w+)"?(?:\s+AS\s+"?(\w+)"?)?')
+
+
+def judge_every_statement() -> None:
+    """From now on, in this process."""
+    if not event.contains(Engine, "before_cursor_execute", _judge):
+        event.listen(Engine, "before_cursor_execute", _judge)
+        event.listen(Session, "do_orm_execute", _mark)
+        event.listen(Session, "before_flush", _begin_flush)
+        event.listen(Session, "after_flush", _end_flush)
+
+
+@cache
+def scoped_tables() -> frozenset[str]:
+    """The tables whose rows belong to an organisation."""
+    return frozenset(
+        mapper.local_table.name  # type: ignore[attr-defined]  # a table, not any selectable
+        for mapper in db.Model.registry.mappers
+        if issubclass(mapper.class_, OrganizationScoped)
+    )
+
+
+@cache
+def open_tables(statement: str) -> tuple[str, ...]:
+    """Of the tables that a statement names, those whose rows it takes from any organisation."""
+    if statement.startswith("INSERT"):
+        return ()
+    named = {(table, alias or table) for table, alias in _TABLE.findall(statement)}
+    return tuple(
+        sorted(table for table, name in named if table in scoped_tables() and not _says(statement, name))
+    )
+
+
+def _says(statement: str, name: str) -> bool:
+    return re.search(rf'\b{name}"?\.organization_id (IN|=)', statement) is not None
+
+
+def _mark(state: ORMExecuteState) -> None:
+    if state.is_column_load:
+        state.update_execution_options(**{IN_HAND: True})
+
+
+def _begin_flush(session: Session, _context: Any, _instances: Any) -> None:
+    session.connection().info["flushing"] = True
+
+
+def _end_flush(session: Session, _context: Any) -> None:
+    session.connection().info.pop("flushing", None)
+
+
+def _judge(
+    connection: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool
+) -> None:
+    if not has_request_context() or visible_organizations() is None or connection.info.get("flushing"):
+        return
+    if context is not None and context.execution_options.get(IN_HAND):
+        return
+    reached = open_tables(statement)
+    assert not reached, f"reaches {', '.join(reached)} of every organisation: {statement}"
