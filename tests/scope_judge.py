@@ -1,8 +1,8 @@
 """Judges every statement that a page makes, in whatever test: none reaches another organisation's rows.
 
 A table whose rows belong to an organisation is read, changed or emptied only where the statement says of which
-organisation. Two kinds need not say it: the columns of a row that is in hand already, and what a flush writes back
-(qms/foundation/db.py looks at each row that is flushed).
+organisation. Three need not say it: the columns of a row that is in hand already, what a flush writes back
+(qms/foundation/db.py looks at each row that is flushed), and the first statement of a page, which finds out whose it is.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from qms.foundation.db import OrganizationScoped, db, visible_organizations
+from qms.identity import session
 
 IN_HAND = "columns of a row in hand"
 _TABLE = re.compile(r'\b(?:FROM|JOIN|UPDATE|,)\s+"?(\w+)"?(?:\s+AS\s+"?(\w+)"?)?')
@@ -61,12 +62,12 @@ def _mark(state: ORMExecuteState) -> None:
         state.update_execution_options(**{IN_HAND: True})
 
 
-def _begin_flush(session: Session, _context: Any, _instances: Any) -> None:
-    session.connection().info["flushing"] = True
+def _begin_flush(orm: Session, _context: Any, _instances: Any) -> None:
+    orm.connection().info["flushing"] = True
 
 
-def _end_flush(session: Session, _context: Any) -> None:
-    session.connection().info.pop("flushing", None)
+def _end_flush(orm: Session, _context: Any) -> None:
+    orm.connection().info.pop("flushing", None)
 
 
 def _judge(
@@ -74,7 +75,10 @@ def _judge(
 ) -> None:
     if not has_request_context() or visible_organizations() is None or connection.info.get("flushing"):
         return
-    if context is not None and context.execution_options.get(IN_HAND):
+    if (
+        context.execution_options.get(IN_HAND)
+        or getattr(context.compiled, "statement", None) is session._living
+    ):
         return
     reached = open_tables(statement)
     assert not reached, f"reaches {', '.join(reached)} of every organisation: {statement}"
