@@ -47,14 +47,16 @@ def open_tables(statement: str) -> tuple[str, ...]:
     """Of the tables that a statement names, those whose rows it takes from any organisation."""
     if statement.startswith("INSERT"):
         return ()
-    named = {(table, alias or table) for table, alias in _TABLE.findall(statement)}
-    return tuple(
-        sorted(table for table, name in named if table in scoped_tables() and not _says(statement, name))
-    )
+    named = {alias or table: table for table, alias in _TABLE.findall(statement) if table in scoped_tables()}
+    said = {name for name in named if re.search(rf'\b{name}"?\.organization_id (IN|=)', statement)}
+    parts = {name for name in named.keys() - said if any(_is_part(statement, name, of) for of in said)}
+    return tuple(sorted(named[name] for name in named.keys() - said - parts))
 
 
-def _says(statement: str, name: str) -> bool:
-    return re.search(rf'\b{name}"?\.organization_id (IN|=)', statement) is not None
+def _is_part(statement: str, name: str, of: str) -> bool:
+    """Whether only those rows are taken that belong to a row of another table: a document's revisions."""
+    belongs = rf"\b{of}\.id = {name}\.\w+_id\b|\b{name}\.\w+_id = {of}\.id\b"
+    return re.search(belongs, statement) is not None
 
 
 def _mark(state: ORMExecuteState) -> None:

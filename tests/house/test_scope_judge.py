@@ -38,6 +38,7 @@ def test_what_is_limited_passes(page: None) -> None:
         ("SELECT u.name FROM units AS u WHERE u.organization_id IN (1)", ()),
         ("SELECT 1 FROM units, persons WHERE units.organization_id = 1", ("persons",)),
         ("SELECT 1 FROM units JOIN persons AS p ON true WHERE units.organization_id = 1", ("persons",)),
+        ("SELECT 1 FROM units JOIN persons AS p ON p.unit_id = units.id WHERE units.organization_id = 1", ()),
         ("DELETE FROM units WHERE id = 1", ("units",)),
         ("UPDATE units SET name = 1", ("units",)),
         ("SELECT 1 FROM organizations", ()),
