@@ -49,6 +49,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "nonconformities.name_cause": ("nonconformities", "Find the cause"),
     "nonconformities.plan_action": ("nonconformities", "Actions"),
     "nonconformities.finish_action": ("nonconformities", "Actions"),
+    "nonconformities.change_action": ("nonconformities", "Actions"),
     "nonconformities.drop_action": ("nonconformities", "Actions"),
     "nonconformities.ask_for_time": ("nonconformities", "Actions"),
     "nonconformities.answer_wish": ("nonconformities", "Actions"),

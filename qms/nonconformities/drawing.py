@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from qms.foundation.texts import _
-from qms.procedures.flowchart.text import Face, wrap
+from qms.procedures.flowchart.text import Face, measure, wrap
 
 TEXT = Face(14)
 BOLD = Face(14, 600)
@@ -45,8 +45,8 @@ def _frame(x: float, y: float, width: float, height: float, style: str) -> Marku
     ).format(style=style, x=x, y=y, w=width, h=height)
 
 
-def _line(path: str) -> Markup:
-    return Markup('<path class="drawing__line" d="{path}"/>').format(path=path)
+def _line(path: str, style: str = "drawing__line") -> Markup:
+    return Markup('<path class="{style}" d="{path}"/>').format(style=style, path=path)
 
 
 # --- Five whys --------------------------------------------------------------------------------------------
@@ -138,13 +138,22 @@ def _bone(bone: dict[str, Any], number: int, spine: float, *, upwards: bool) -> 
 # --- Bars -------------------------------------------------------------------------------------------------
 
 BAR, BAR_GAP, LABEL, SCALE, NUMBER = 26, 10, 230, 300, 110
+CURVE, POINT = (
+    180,
+    4,
+)  # the room beside the bars in which the curve rises to 100 %, and how large its points are
+VITAL_FEW = 80  # per cent; what lies before it is worth the most effort
 
 
-def bars(kind: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Markup:
-    """Bars below each other: label, number, and what stands behind the number ("45 %")."""
+def bars(kind: str, title: str, rows: Sequence[tuple[str, int, str]], shares: Sequence[int] = ()) -> Markup:
+    """Bars below each other: label, number, and what stands behind the number ("45 %").
+
+    With ``shares``, a per cent for each bar, the curve of what is reached so far rises beside them (Pareto).
+    """
     most = max((number for _label, number, _note in rows), default=0) or 1
     parts: list[Markup] = []
-    y = 1.0
+    y = TEXT.line + BAR_GAP if shares else 1.0
+    middles = []
     for label, number, note in rows:
         lines = wrap(label, LABEL - 2 * PAD, TEXT)
         height = max(len(lines) * TEXT.line, BAR)
@@ -160,5 +169,26 @@ def bars(kind: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Markup:
                 TEXT,
             ),
         ]
+        middles.append(y + height / 2)
         y += height + BAR_GAP
-    return _svg(kind, LABEL + SCALE + NUMBER, y, title, iter(parts))
+    width = float(LABEL + SCALE + NUMBER)
+    if shares:
+        parts += _curve(width, y, list(zip(shares, middles, strict=True)))
+        width += CURVE + measure("100 %", TEXT)
+    return _svg(kind, width, y, title, iter(parts))
+
+
+def _curve(left: float, bottom: float, points: Sequence[tuple[int, float]]) -> Iterator[Markup]:
+    """From nothing to all: a point beside each bar, over lines at 0, 80 and 100 per cent."""
+    top = TEXT.line + BAR_GAP / 2
+    for share, where in ((0, 0.5), (VITAL_FEW, 1), (100, 0)):  # where the line stands below its words
+        x, words = left + CURVE * share / 100, f"{share} %"
+        yield _line(f"M{x:g} {top:g}V{bottom:g}", "drawing__axis")
+        yield _lines(x - measure(words, TEXT) * where, 0, [words], TEXT)
+    places = [(left + CURVE * share / 100, y) for share, y in points]
+    steps = "".join(f"L{x:g} {y:g}" for x, y in places)
+    yield _line(f"M{left:g} {top:g}{steps}", "drawing__curve")
+    for x, y in places:
+        yield Markup('<circle class="drawing__point" cx="{x:g}" cy="{y:g}" r="{r}"/>').format(
+            x=x, y=y, r=POINT
+        )

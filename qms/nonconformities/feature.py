@@ -51,6 +51,7 @@ SENTENCES = {
     "nonconformities.action_planned": _l(
         "%(actor)s planned action %(action)s of %(subject)s for %(owner)s until %(due_on)s: %(what)s"
     ),
+    "nonconformities.action_changed": _l("%(actor)s changed action %(action)s of %(subject)s: %(what)s"),
     "nonconformities.action_dropped": _l("%(actor)s dropped action %(action)s of %(subject)s."),
     "nonconformities.check_set": _l(
         "%(actor)s said how the effect of %(subject)s is checked, and by whom: %(verifier)s."
@@ -101,6 +102,9 @@ feature = Feature(
         "name_vi": _l("Name in Vietnamese"),
         "name_en": _l("Name in English"),
         "check_after_days": _l("Days until the effect is checked"),
+        "remind_before": _l("Days before the due day on which the owner is reminded"),
+        "leader_after_days": _l("Days late from which the leader hears of it"),
+        "coordinator_after_days": _l("Days late from which the coordinator hears of it"),
         "valid_until": _l("In use until"),
     },
     notices=notices.NOTICES,

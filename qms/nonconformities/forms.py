@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired
 
 from qms.documents.forms import people_choices
 from qms.foundation.texts import _, _l
-from qms.nonconformities.models import Term
-from qms.nonconformities.rules import ActionKind, ActionType
+from qms.nonconformities.models import REMIND_BEFORE, Term
+from qms.nonconformities.rules import AS_USUAL, ActionKind, ActionType, Reminding, days_before
 from qms.web.files import FilesMixin
 from qms.web.forms import (
     BaseForm,
@@ -224,7 +224,41 @@ class CommonForm(BaseForm):
     due_on = DayField(_l("Until"), [InputRequired(_l("Write the day."))])
 
 
-class NewTermForm(BaseForm):
+class SeverityMixin:
+    """What a severity says besides its name: when the effect is checked, and who hears when."""
+
+    check_after_days = NumberField(_l("Days until the effect is checked"), most=730, default=0)
+    remind_before = LineField(
+        _l("Days before the due day on which the owner is reminded"),
+        longest=40,
+        default=REMIND_BEFORE,
+        description=_l("Numbers with commas between; 0 is the day itself."),
+    )
+    leader_after_days = NumberField(
+        _l("Days late from which the leader hears of it"), least=1, most=365, default=AS_USUAL.leader_after
+    )
+    coordinator_after_days = NumberField(
+        _l("Days late from which the coordinator hears of it"),
+        least=1,
+        most=365,
+        default=AS_USUAL.coordinator_after,
+    )
+
+    @property
+    def reminding(self) -> Reminding:
+        """What was filled in.
+
+        Raises:
+            Refused: at ``remind_before``, when that are no days.
+        """
+        return Reminding(
+            days_before(self.remind_before.data or REMIND_BEFORE),
+            self.leader_after_days.data or AS_USUAL.leader_after,
+            self.coordinator_after_days.data or AS_USUAL.coordinator_after,
+        )
+
+
+class NewTermForm(SeverityMixin, BaseForm):
     code = LineField(
         _l("Code"),
         [required()],
@@ -234,13 +268,11 @@ class NewTermForm(BaseForm):
     parent = SelectField(_l("Stands below"), coerce=number_or_none)
     name_vi = LineField(_l("Name in Vietnamese"), [required()], longest=120)
     name_en = LineField(_l("Name in English"), [required()], longest=120)
-    check_after_days = NumberField(_l("Days until the effect is checked"), most=730, default=0)
 
 
-class TermForm(SeenForm):
+class TermForm(SeverityMixin, SeenForm):
     name_vi = LineField(_l("Name in Vietnamese"), [required()], longest=120)
     name_en = LineField(_l("Name in English"), [required()], longest=120)
-    check_after_days = NumberField(_l("Days until the effect is checked"), most=730, default=0)
     valid_until = DayField(
         _l("In use until"), description=_l("Left empty, it stays in use. What was given before keeps it.")
     )

@@ -12,7 +12,19 @@ from qms.documents.models import Document
 from qms.foundation.db import AppendOnly, Model, OrganizationScoped, UtcDateTime
 from qms.foundation.texts import language
 from qms.identity.models import Person, Unit
-from qms.nonconformities.rules import OPEN, ActionKind, ActionState, ActionType, State, TermKind
+from qms.nonconformities.rules import (
+    AS_USUAL,
+    OPEN,
+    ActionKind,
+    ActionState,
+    ActionType,
+    Reminding,
+    State,
+    TermKind,
+    days_before,
+)
+
+REMIND_BEFORE = ", ".join(map(str, AS_USUAL.before))
 
 
 class Term(OrganizationScoped, Model):
@@ -36,6 +48,10 @@ class Term(OrganizationScoped, Model):
     check_after_days: Mapped[int] = mapped_column(
         default=0
     )  # of severities: days until the effect is checked
+    # Of severities too: when owners of actions are reminded, and who hears from which day late (rules.Reminding).
+    remind_before: Mapped[str] = mapped_column(default=REMIND_BEFORE)
+    leader_after_days: Mapped[int] = mapped_column(default=AS_USUAL.leader_after)
+    coordinator_after_days: Mapped[int] = mapped_column(default=AS_USUAL.coordinator_after)
     position: Mapped[int] = mapped_column(default=0)
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
@@ -51,6 +67,11 @@ class Term(OrganizationScoped, Model):
     @property
     def what(self) -> TermKind:
         return TermKind(self.kind)
+
+    @property
+    def reminding(self) -> Reminding:
+        """When people hear of actions about something as grave as this."""
+        return Reminding(days_before(self.remind_before), self.leader_after_days, self.coordinator_after_days)
 
     def is_valid(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)

@@ -15,7 +15,7 @@ from qms.nonconformities import queries
 from qms.nonconformities.addresses import address_of
 from qms.nonconformities.models import Nonconformity
 from qms.nonconformities.policy import READ, TRIAGE, decides_on_time
-from qms.nonconformities.rules import REMIND_BEFORE, State
+from qms.nonconformities.rules import AS_USUAL, State
 
 
 def _may_know(actor: Actor, facts: Mapping[str, str]) -> bool:
@@ -114,7 +114,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
     yield from _actions_of(actor.person_id)
     for each in queries.list_in_state(*_TO_DO, owner_id=actor.person_id):
         yield _task(each, _TO_DO[each.status], f"nonconformities.{each.state}")
-    horizon = clock.today() + timedelta(days=REMIND_BEFORE[0])
+    horizon = clock.today() + timedelta(days=AS_USUAL.before[0])
     for round in queries.list_checks_due(by=horizon, verifier_id=actor.person_id):
         text = _l("Check the effect: %(code)s %(title)s")
         yield _task(round.nonconformity, text, "nonconformities.check", due_on=round.check_on)

@@ -14,6 +14,7 @@ from qms.foundation import files
 from qms.foundation.access import Actor, Role
 from qms.foundation.db import db
 from qms.foundation.files import Attachment
+from qms.foundation.folding import has_part
 from qms.foundation.texts import _l
 from qms.identity import queries as people
 from qms.identity.models import Person
@@ -267,8 +268,7 @@ def _conditions(filters: Filters, today: date) -> Iterator[ColumnElement[bool]]:
     }
     yield shown[filters.show]
     if filters.text:
-        pattern = f"%{filters.text.lower()}%"
-        yield or_(func.lower(Nonconformity.title).like(pattern), func.lower(Nonconformity.code).like(pattern))
+        yield or_(has_part(Nonconformity.title, filters.text), has_part(Nonconformity.code, filters.text))
     for column, value in (
         (Nonconformity.state, filters.state),
         (Nonconformity.severity_id, filters.severity),

@@ -6,6 +6,7 @@ The table is the one truth: operations ask it, the tests take it whole.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -83,6 +84,7 @@ class Verb(StrEnum):
     ANALYSE = "analyse"
     NAME_CAUSE = "name_cause"
     PLAN_ACTION = "plan_action"
+    CHANGE_ACTION = "change_action"
     DROP_ACTION = "drop_action"
     SET_CHECK = "set_check"
     START = "start"
@@ -107,6 +109,7 @@ _VERBS = {
     Verb.ANALYSE: _l("Look for the cause"),
     Verb.NAME_CAUSE: _l("Name the cause"),
     Verb.PLAN_ACTION: _l("Plan an action"),
+    Verb.CHANGE_ACTION: _l("Change a planned action"),
     Verb.DROP_ACTION: _l("Drop an action"),
     Verb.SET_CHECK: _l("Say how success will be checked"),
     Verb.START: _l("Start the plan"),
@@ -133,6 +136,7 @@ TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.CAUSE, Verb.NAME_CAUSE): State.CAUSE,
     (State.CAUSE, Verb.PLAN_ACTION): State.PLAN,
     (State.PLAN, Verb.PLAN_ACTION): State.PLAN,
+    (State.PLAN, Verb.CHANGE_ACTION): State.PLAN,
     (State.PLAN, Verb.DROP_ACTION): State.PLAN,
     (State.PLAN, Verb.SET_CHECK): State.PLAN,
     (State.PLAN, Verb.START): State.DOING,
@@ -368,19 +372,51 @@ def nothing_is_open(states: Collection[ActionState]) -> None:
 
 # --- Reminders --------------------------------------------------------------------------------------------
 
-REMIND_BEFORE = (7, 3, 0)  # days before the day on which an action is due
-LEADER_AFTER, COORDINATOR_AFTER = 1, 4  # days late
+EARLIEST_REMINDER, MOST_REMINDERS = 60, 6
 
 
-def reminders_due(due_on: date, today: date) -> list[str]:
+@dataclass(frozen=True)
+class Reminding:
+    """When whoever has an action hears of it, and who hears that it is late; kept with each severity.
+
+    ``before`` are days before the day on which it is due, the most first; the others are days late.
+    """
+
+    before: tuple[int, ...] = (7, 3, 0)
+    leader_after: int = 1
+    coordinator_after: int = 4
+
+
+AS_USUAL = Reminding()
+
+
+def days_before(text: str) -> tuple[int, ...]:
+    """ "7, 3, 0" -> (7, 3, 0), the most first.
+
+    Raises:
+        Refused: at ``remind_before``, when that are no days, too many or too early.
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    days = {int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 4}
+    if not days or len(days) < len(set(parts)) or len(days) > MOST_REMINDERS or max(days) > EARLIEST_REMINDER:
+        message = _l(
+            "Write up to %(most)s numbers of days with commas between, none above %(days)s, for example 7, 3, 0.",
+            most=MOST_REMINDERS,
+            days=EARLIEST_REMINDER,
+        )
+        raise Refused(message, field="remind_before")
+    return tuple(sorted(days, reverse=True))
+
+
+def reminders_due(due_on: date, today: date, reminding: Reminding = AS_USUAL) -> list[str]:
     """Which reminders should have gone out by today, earliest first: "7", "3", "0", "leader", "coordinator".
 
     Each is sent once; who asks after a week's silence gets the newest, never none because a day was missed.
     """
     left = (due_on - today).days
-    due = [str(days) for days in REMIND_BEFORE if left <= days]
-    due += ["leader"] if -left >= LEADER_AFTER else []
-    return [*due, "coordinator"] if -left >= COORDINATOR_AFTER else due
+    due = [str(days) for days in reminding.before if left <= days]
+    due += ["leader"] if -left >= reminding.leader_after else []
+    return [*due, "coordinator"] if -left >= reminding.coordinator_after else due
 
 
 REPEATS_WITHIN = timedelta(days=365)

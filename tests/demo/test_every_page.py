@@ -122,6 +122,7 @@ PAGES = {
     "nonconformities.answer_wish": ("giamdoc", "/nonconformities/{doing}/actions/2/answer"),
     "nonconformities.ask_for_time": ("chuyenvien", "/nonconformities/{doing}/actions/1/more-time"),
     "nonconformities.contain": ("truongphong", "/nonconformities/{accepted}/contain"),
+    "nonconformities.change_action": ("truongphong", "/nonconformities/{plan}/actions/1/change"),
     "nonconformities.drop_action": ("truongphong", "/nonconformities/{doing}/actions/1/drop"),
     "nonconformities.finish_action": ("chuyenvien", "/nonconformities/{doing}/actions/1/finish"),
     "nonconformities.keep_fishbone": ("truongphong", "/nonconformities/{containment}/fishbone"),

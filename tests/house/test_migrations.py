@@ -132,6 +132,9 @@ def test_an_organisation_that_is_there_gets_the_first_terms_each_below_its_own(b
         "SELECT term.kind, term.code, above.code FROM nonconformity_terms term "
         "LEFT JOIN nonconformity_terms above ON above.id = term.parent_id ORDER BY term.position"
     )
+    assert _read(
+        "SELECT DISTINCT remind_before, leader_after_days, coordinator_after_days FROM nonconformity_terms"
+    ) == [("7, 3, 0", 1, 4)]
     assert [row[:2] for row in rows] == [(first.kind, first.code) for first in FIRST_TERMS]
     assert {above for _kind, code, above in rows if code == "DG-NB"} == {"DG"}
 

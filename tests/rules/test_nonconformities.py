@@ -14,10 +14,12 @@ from qms.nonconformities.rules import (
     TRANSITIONS,
     ActionState,
     ActionType,
+    Reminding,
     State,
     Verb,
     after,
     allows,
+    days_before,
     reminders_due,
 )
 
@@ -108,6 +110,24 @@ def test_an_effect_is_not_checked_before_its_day():
 )
 def test_reminders_are_due_by_their_day_never_only_on_it(days_left, due):
     assert reminders_due(DAY, DAY - timedelta(days=days_left)) == due
+
+
+def test_reminders_follow_what_the_severity_says():
+    grave = Reminding((30, 1), leader_after=2, coordinator_after=2)
+    assert reminders_due(DAY, DAY - timedelta(days=20), grave) == ["30"]
+    assert reminders_due(DAY, DAY + timedelta(days=1), grave) == ["30", "1"]
+    assert reminders_due(DAY, DAY + timedelta(days=2), grave) == ["30", "1", "leader", "coordinator"]
+
+
+def test_days_are_read_the_most_first():
+    assert days_before(" 0, 3 ,14,") == (14, 3, 0)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-3", "7.5", "61", "1,2,3,4,5,6,7", "7 3", "٣"])
+def test_what_are_no_days_is_refused_at_its_field(text):
+    with pytest.raises(Refused) as refused:
+        days_before(text)
+    assert refused.value.field == "remind_before"
 
 
 def test_numbers_are_padded_and_grow_beyond():

@@ -13,8 +13,8 @@ from qms.foundation.texts import _l
 from qms.identity.models import Person
 from qms.kernel import clock
 from qms.kernel.errors import Refused
-from qms.nonconformities import rules
-from qms.nonconformities.models import Action, Nonconformity
+from qms.nonconformities import queries, rules
+from qms.nonconformities.models import Action, Nonconformity, Round
 from qms.nonconformities.operations.analysing import present_round
 from qms.nonconformities.operations.announcing import hold, move, tell, trace
 from qms.nonconformities.operations.doing import close_action, go_on_to_check
@@ -44,15 +44,7 @@ def plan_action(
     target = rules.after(nonconformity.status, Verb.PLAN_ACTION)
     present = present_round(nonconformity)
     rules.plan_needs_a_cause(present.cause_text)
-    rules.due_day(due_on, today=clock.today())
-    refuse_who_left(owner, "owner")
-    if kind is ActionKind.RELEASE and document is None:
-        raise Refused(_l("Name the document whose new revision is to be released."), field="document")
-    if owner.id == present.verifier_id:
-        raise Refused(
-            _l("%(name)s is to check the effect and so cannot have an action in it.", name=owner.name),
-            field="owner",
-        )
+    _refuse_unfit(present, kind=kind, owner=owner, due_on=due_on, document=document)
     action = Action(
         organization_id=nonconformity.organization_id,
         round=present,
@@ -80,6 +72,60 @@ def plan_action(
     if nonconformity.state == State.DOING:
         _tell_owner(action, actor)
     return action
+
+
+def change_action(
+    action: Action,
+    *,
+    actor: Actor,
+    type: ActionType,
+    kind: ActionKind,
+    what: str,
+    owner: Person,
+    due_on: date,
+    document: Document | None = None,
+    seen: int | None,
+) -> None:
+    """Change an action before the plan is under way.
+
+    Raises:
+        Stale, Refused: version, state, not open, one for several nonconformities; as ``plan_action``.
+    """
+    nonconformity = action.nonconformity
+    hold(nonconformity, seen)
+    rules.after(nonconformity.status, Verb.CHANGE_ACTION)
+    if action.state != ActionState.OPEN:
+        raise Refused(_l("The action is not open any more."))
+    if action.how is ActionKind.COMMON or queries.list_parts_of(action):
+        raise Refused(_l("The action is one for several nonconformities. Drop it and plan another one."))
+    _refuse_unfit(present_round(nonconformity), kind=kind, owner=owner, due_on=due_on, document=document)
+    action.type, action.kind, action.what = type.value, kind.value, what
+    action.owner, action.due_on = owner, due_on
+    action.document = document if kind is ActionKind.RELEASE else None
+    action.planned_at = clock.now()  # a release waits for a revision from here on
+    trace(
+        "action_changed",
+        nonconformity,
+        actor=actor,
+        action=action.number,
+        what=what,
+        owner=owner.name,
+        due_on=due_on,
+    )
+
+
+def _refuse_unfit(
+    present: Round, *, kind: ActionKind, owner: Person, due_on: date, document: Document | None
+) -> None:
+    rules.due_day(due_on, today=clock.today())
+    refuse_who_left(owner, "owner")
+    if kind is ActionKind.RELEASE and document is None:
+        raise Refused(_l("Name the document whose new revision is to be released."), field="document")
+    if owner.id == present.verifier_id:
+        raise Refused(
+            _l("%(name)s is to check the effect and so cannot have an action in it.", name=owner.name),
+            field="owner",
+        )
 
 
 def _tell_owner(action: Action, actor: Actor) -> None:

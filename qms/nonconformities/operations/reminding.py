@@ -7,25 +7,23 @@ from datetime import date, datetime, timedelta
 from qms.foundation.access import SYSTEM
 from qms.kernel import clock
 from qms.nonconformities import queries, rules
-from qms.nonconformities.models import Action, Round
+from qms.nonconformities.models import Action, Nonconformity, Round
 from qms.nonconformities.operations.announcing import tell
 from qms.nonconformities.operations.reporting import coordinators_of
-from qms.nonconformities.rules import REMIND_BEFORE
-
-CHECK_LATE_AFTER = timedelta(days=7)
+from qms.nonconformities.rules import AS_USUAL, EARLIEST_REMINDER, Reminding
 
 
 def remind(_now: datetime) -> None:
     """Everything that is due and not yet reminded of, however long nobody asked; each reminder once."""
     today = clock.today()
-    for action in queries.list_actions_due(by=today + timedelta(days=REMIND_BEFORE[0])):
+    for action in queries.list_actions_due(by=today + timedelta(days=EARLIEST_REMINDER)):
         _remind_of_action(action, today)
     for round in queries.list_checks_due(by=today):
         _remind_of_check(round, today)
 
 
 def _remind_of_action(action: Action, today: date) -> None:
-    stages = rules.reminders_due(action.due_on, today)
+    stages = rules.reminders_due(action.due_on, today, _reminding(action.nonconformity))
     days = [stage for stage in stages if stage.isdigit()]
     facts = {
         "what": action.what,
@@ -33,7 +31,7 @@ def _remind_of_action(action: Action, today: date) -> None:
         "owner": action.owner.name,
     }
     for stage, kind, told in (
-        (days[-1], "action_due", _owner_of(action)),
+        (days[-1] if days else "", "action_due", _owner_of(action)),
         ("leader", "action_late", _leader_of(action)),
         ("coordinator", "action_late", coordinators_of(action.organization_id)),
     ):
@@ -46,6 +44,10 @@ def _remind_of_action(action: Action, today: date) -> None:
                 once=f"nc-action:{action.id}:{action.due_on}:{stage}",
                 **facts,
             )
+
+
+def _reminding(nonconformity: Nonconformity) -> Reminding:
+    return nonconformity.severity.reminding if nonconformity.severity else AS_USUAL
 
 
 def _owner_of(action: Action) -> list[int]:
@@ -71,5 +73,5 @@ def _remind_of_check(round: Round, today: date) -> None:
     facts = {"check_on": round.check_on.strftime("%d/%m/%Y")}
     once = f"nc-check:{round.id}:{round.check_on}"
     tell("check_due", round.nonconformity, *told, actor=SYSTEM, once=f"{once}:due", **facts)
-    if today - round.check_on >= CHECK_LATE_AFTER:
+    if (today - round.check_on).days >= _reminding(round.nonconformity).coordinator_after:
         tell("check_due", round.nonconformity, *coordinators, actor=SYSTEM, once=f"{once}:late", **facts)

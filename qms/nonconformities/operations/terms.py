@@ -15,7 +15,7 @@ from qms.kernel.errors import Refused
 from qms.nonconformities import queries
 from qms.nonconformities.first_terms import FIRST_TERMS, VALID_FROM, parent_code
 from qms.nonconformities.models import Term
-from qms.nonconformities.rules import TermKind
+from qms.nonconformities.rules import Reminding, TermKind
 
 
 def make_first_terms(organization: Organization, *, actor: Actor) -> None:
@@ -50,18 +50,21 @@ def add_term(
     name_vi: str,
     name_en: str,
     check_after_days: int,
+    reminding: Reminding,
     valid_from: date,
     actor: Actor,
 ) -> Term:
     """A new origin, severity or cause.
 
     Raises:
-        Refused: at ``code``, when it is none or is taken; at ``parent``, when that is of another tree.
+        Refused: at ``code``, when it is none or is taken; at ``parent``, when that is of another tree; at
+            ``coordinator_after_days``, when the coordinator would hear before the leader.
     """
     if not is_code(code):
         raise Refused(_l("A code has letters, digits and dashes only, for example CN-HD."), field="code")
     if queries.find_term(kind, code, organization_id=organization_id):
         raise Refused(_l("The code %(code)s is taken.", code=code), field="code")
+    _refuse_odd_days(reminding)
     if parent is not None and parent.kind != kind:
         raise Refused(_l("Choose one of the same tree."), field="parent")
     term = Term(
@@ -72,6 +75,7 @@ def add_term(
         name_vi=name_vi,
         name_en=name_en,
         check_after_days=check_after_days,
+        **_columns(reminding),
         position=queries.next_position(kind),
         valid_from=valid_from,
     )
@@ -89,21 +93,24 @@ def change_term(
     name_vi: str,
     name_en: str,
     check_after_days: int,
+    reminding: Reminding,
     valid_until: date | None,
 ) -> None:
     """Change a term's names and days, or end its validity; what was given before keeps it.
 
     Raises:
         Stale: somebody changed it meanwhile.
-        Refused: at ``valid_until``, when that lies before its first day.
+        Refused: at ``valid_until``, when that lies before its first day; days as ``add_term``.
     """
     same_as_seen(term.version, seen)
     if valid_until is not None and valid_until < term.valid_from:
         raise Refused(_l("The last day cannot lie before the first one."), field="valid_until")
-    after = {
+    _refuse_odd_days(reminding)
+    after: dict[str, object] = {
         "name_vi": name_vi,
         "name_en": name_en,
         "check_after_days": check_after_days,
+        **_columns(reminding),
         "valid_until": valid_until,
     }
     changes = {
@@ -113,6 +120,24 @@ def change_term(
         setattr(term, name, value)
     if changes:
         _trace("term_changed", term, actor, changes)
+
+
+def _columns(reminding: Reminding) -> dict[str, str | int]:
+    return {
+        "remind_before": ", ".join(map(str, reminding.before)),
+        "leader_after_days": reminding.leader_after,
+        "coordinator_after_days": reminding.coordinator_after,
+    }
+
+
+def _refuse_odd_days(reminding: Reminding) -> None:
+    if not 0 < reminding.leader_after <= reminding.coordinator_after:
+        raise Refused(
+            _l(
+                "The leader hears from the first day late on at the earliest, the coordinator not before the leader."
+            ),
+            field="coordinator_after_days",
+        )
 
 
 def _trace(

@@ -126,6 +126,37 @@ def finish_action(action: Action) -> ResponseReturnValue:
     return _page("finish_action", action, form)
 
 
+@blueprint.route("/<nonconformity_code>/actions/<int:action_number>/change", methods=["GET", "POST"])
+@requires(WORK, on=queries.get_action)
+@while_possible(Verb.CHANGE_ACTION)
+def change_action(action: Action) -> ResponseReturnValue:
+    form = ActionForm(
+        seen=action.nonconformity.version,
+        type=action.type,
+        kind=action.kind,
+        what=action.what,
+        document=action.document.code if action.document else "",
+        owner=action.owner_id,
+        due_on=action.due_on,
+    )
+    form.owner.choices = people_choices(people.list_people(), empty=no_choice())
+    if form.validate_on_submit():
+        with form.refusals():
+            planning.change_action(
+                action,
+                actor=current_actor(),
+                type=ActionType(form.type.data),
+                kind=ActionKind(form.kind.data),
+                what=form.what.data,
+                owner=people.get_person(form.owner.data),
+                due_on=form.due_on.data or clock.today(),
+                document=_document(form),
+                seen=form.version_seen,
+            )
+            return done(action.nonconformity, _("The action is changed."), "actions")
+    return _page("change_action", action, form)
+
+
 @blueprint.route("/<nonconformity_code>/actions/<int:action_number>/drop", methods=["GET", "POST"])
 @requires(WORK, on=queries.get_action)
 @while_possible(Verb.DROP_ACTION)
@@ -179,6 +210,7 @@ def answer_wish(action: Action) -> ResponseReturnValue:
 def _page(name: str, action: Action, form: SeenForm) -> ResponseReturnValue:
     template = {
         "finish_action": "nonconformities/finish_action.html",
+        "change_action": "nonconformities/change_action.html",
         "drop_action": "nonconformities/drop_action.html",
         "ask_for_time": "nonconformities/ask_for_time.html",
         "answer_wish": "nonconformities/answer_wish.html",

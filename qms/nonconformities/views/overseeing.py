@@ -45,6 +45,7 @@ def show_overview() -> ResponseReturnValue:
             "causes",
             _("Causes by frequency"),
             [(str(bar.label), bar.number, f"{bar.share} %") for bar in causes],
+            [bar.share for bar in causes],
         ),
         ages=ages,
         ages_picture=drawing.bars(
@@ -134,6 +135,7 @@ def add_term(kind: TermKind) -> ResponseReturnValue:
                 name_vi=form.name_vi.data,
                 name_en=form.name_en.data,
                 check_after_days=form.check_after_days.data or 0,
+                reminding=form.reminding,
                 valid_from=clock.today(),
                 actor=actor,
             )
@@ -150,6 +152,9 @@ def change_term(term: Term) -> ResponseReturnValue:
         name_vi=term.name_vi,
         name_en=term.name_en,
         check_after_days=term.check_after_days,
+        remind_before=term.remind_before,
+        leader_after_days=term.leader_after_days,
+        coordinator_after_days=term.coordinator_after_days,
         valid_until=term.valid_until,
     )
     if form.validate_on_submit():
@@ -161,6 +166,7 @@ def change_term(term: Term) -> ResponseReturnValue:
                 name_vi=form.name_vi.data,
                 name_en=form.name_en.data,
                 check_after_days=form.check_after_days.data or 0,
+                reminding=form.reminding,
                 valid_until=form.valid_until.data,
             )
             flash(_("Saved."), "success")

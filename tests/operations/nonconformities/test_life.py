@@ -16,7 +16,7 @@ from qms.kernel import clock
 from qms.kernel.errors import Refused, Stale
 from qms.nonconformities import queries
 from qms.nonconformities.operations import doing, planning, reminding, reporting, verifying
-from qms.nonconformities.rules import ActionKind, ActionState, State
+from qms.nonconformities.rules import ActionKind, ActionState, ActionType, State
 from qms.nonconformities.sources import Source
 from tests.factories import documents
 from tests.factories import nonconformities as nc
@@ -190,6 +190,36 @@ def test_reminders_go_to_owner_then_leader_then_coordinator_each_once_however_lo
     assert after(14) == (3, 0)
     assert after(15) == (3, 1)  # no head of the unit: the coordinator stands in
     assert after(40) == (3, 2)
+
+
+def test_who_hears_when_follows_from_the_severity():
+    found = nc.doing_it()
+    assert found.severity is not None
+    found.severity.remind_before, found.severity.leader_after_days = "30", 2
+    found.severity.coordinator_after_days = 2
+    reminding.remind(clock.now())
+    assert (notices_to(nc.DOER, "action_due"), notices_to("lan", "action_late")) == (1, 0)
+    with time_machine.travel(clock.now() + timedelta(days=15), tick=False):  # a day late
+        reminding.remind(clock.now())
+    assert notices_to("lan", "action_late") == 0
+
+
+def test_a_planned_action_is_changed_until_the_plan_is_under_way():
+    found = nc.planned()
+    (action,) = found.actions
+    changed = {
+        "type": ActionType.CORRECTIVE,
+        "kind": ActionKind.TRAIN,
+        "what": "Tập huấn",
+        "due_on": clock.today(),
+    }
+    planning.change_action(action, actor=actor(nc.OWNER), owner=person("binh"), seen=found.version, **changed)
+    assert (action.what, action.how, action.owner.username) == ("Tập huấn", ActionKind.TRAIN, "binh")
+    with pytest.raises(Refused):  # who is to check the effect
+        planning.change_action(action, actor=actor(nc.OWNER), owner=person(nc.VERIFIER), seen=None, **changed)
+    planning.start(found, actor=actor(nc.OWNER), seen=None)
+    with pytest.raises(Refused):
+        planning.change_action(action, actor=actor(nc.OWNER), owner=person("binh"), seen=None, **changed)
 
 
 def test_void_drops_what_is_open_and_keeps_the_reason_and_the_trail_is_whole():

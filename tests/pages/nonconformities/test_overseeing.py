@@ -22,6 +22,7 @@ def test_causes_and_ages_are_drawn_and_stand_in_a_table(client_of):
     assert len(page.all("//main//*[local-name()='svg' and @role='img']")) == 2
     rows = page.all("//section[@id='causes']//tbody/tr")
     cells = [" ".join(cell.text_content() for cell in row) for row in rows]
+    assert len(page.all("//*[@class='drawing__point']")) == len(rows)  # the curve of what is reached so far
     assert cells == ["Hết hạn hiệu chuẩn, kiểm định 2 67 %", "Chưa được hướng dẫn, đào tạo 1 100 %"]
 
 
@@ -60,6 +61,18 @@ def test_void_ones_repeat_nothing(app):
     db.session.commit()
     assert overview.repetitions(clock.today()) == []
     assert first.is_open
+
+
+def test_a_severity_says_who_hears_when(client_of):
+    lan = client_of("lan")
+    term = nc.term(TermKind.SEVERITY, "NANG")
+    address = f"/nonconformities/terms/{term.id}"
+    lan.fill(address, remind_before="2 ngày", status=422)
+    lan.fill(address, leader_after_days="5", coordinator_after_days="4", status=422)
+    lan.fill(address, remind_before="0, 14", leader_after_days="2", coordinator_after_days="2")
+    db.session.refresh(term)
+    assert (term.remind_before, term.leader_after_days, term.coordinator_after_days) == ("14, 0", 2, 2)
+    assert "14, 0" in lan.page("/nonconformities/terms").text
 
 
 def test_a_term_is_added_and_ended_and_is_offered_no_more(client_of):
