@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -33,8 +34,9 @@ from qms.documents import content, queries
 from qms.documents.models import DocumentType, Revision
 from qms.documents.operations import deciding, keeping, writing
 from qms.documents.operations.announcing import KIND
+from qms.documents.policy import READ as READ_REVISION
 from qms.foundation import files, outbox
-from qms.foundation.access import Role
+from qms.foundation.access import Role, can
 from qms.foundation.db import db
 from qms.foundation.files import Attachment
 from qms.foundation.notifying import Notice
@@ -45,6 +47,7 @@ from qms.kernel import clock
 from qms.nonconformities.models import Action, Nonconformity, Term
 from qms.nonconformities.operations import doing
 from qms.nonconformities.operations.reporting import add_files
+from qms.nonconformities.policy import READ as READ_NONCONFORMITY
 from qms.procedures.encoding import to_json
 from qms.search.models import ShortForm
 from qms.search.operations import own_the_list
@@ -305,6 +308,39 @@ def token_of(username: str) -> str:
     return f"token of {username}"
 
 
+# The office is the same before each test, so what was looked up once is known.
+
+
+@cache
+def _session_cookie(app: Flask, username: str | None) -> str:
+    """What the browser of this person's open session, or of nobody's, brings along."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["csrf_token"] = SESSION_SECRET
+        if username:
+            session["_user_id"] = token_of(username)
+    found = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert found is not None
+    return found.value
+
+
+@cache
+def _known(
+    office: World, place: tuple[str, int], endpoint: str, wanted: frozenset[str], username: str
+) -> dict[str, object]:
+    return office._of(place, endpoint, wanted, username)
+
+
+@cache
+def _organization_of(place: tuple[str, int]) -> int:
+    return queries.get_document(place[0]).organization_id
+
+
+@cache
+def _first_step() -> str:
+    return real().procedure.steps[0].id
+
+
 @dataclass(frozen=True)
 class World:
     """The office: its application, and what an address can name."""
@@ -314,10 +350,7 @@ class World:
     def visitor(self, username: str | None) -> PageClient:
         """A browser with this person's open session, or with none."""
         client = PageClient(self.app)
-        with client.session_transaction() as cookie:
-            cookie["csrf_token"] = SESSION_SECRET
-            if username:
-                cookie["_user_id"] = token_of(username)
+        client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], _session_cookie(self.app, username))
         return client
 
     def csrf_token(self) -> str:
@@ -328,16 +361,16 @@ class World:
         self, endpoint: str, wanted: Collection[str], *, state: str = "effective", username: str = "lan"
     ) -> dict[str, object]:
         """A value for each argument of a route: a record of the department in this state, a thing of this person."""
-        return self._of(PLACES[state], endpoint, wanted, username)
+        return dict(_known(self, PLACES[state], endpoint, frozenset(wanted), username))
 
     def arguments_elsewhere(self, endpoint: str, wanted: Collection[str]) -> dict[str, object]:
         """The same of the other organisation."""
-        return self._of(ELSEWHERE, endpoint, wanted, "chi")
+        return dict(_known(self, ELSEWHERE, endpoint, frozenset(wanted), "chi"))
 
     def _of(
         self, place: tuple[str, int], endpoint: str, wanted: Collection[str], username: str
     ) -> dict[str, object]:
-        organization_id = queries.get_document(place[0]).organization_id
+        organization_id = _organization_of(place)
         somebody = "khanh" if place == ELSEWHERE else "binh"
         makers: dict[str, Callable[[], object]] = {
             "code": lambda: place[0],
@@ -345,7 +378,7 @@ class World:
             "kind": lambda: KIND,
             "name": lambda: "write",  # a page of the guide
             "record_id": lambda: queries.get_document(place[0]).id,
-            "step_id": lambda: real().procedure.steps[0].id,
+            "step_id": _first_step,
             "type_id": lambda: _first(DocumentType.id, DocumentType.organization_id == organization_id),
             "person_id": lambda: person(somebody).id,
             "unit_id": lambda: person(somebody).unit_id,
@@ -432,3 +465,25 @@ SECRETS = {
         THEIR_NONCONFORMITY.rsplit(maxsplit=1)[-1],
     ],
 }
+
+
+@cache
+def hidden_from(username: str | None) -> frozenset[str]:
+    """Words that stand in what this visitor may not read, and nowhere else; None is nobody."""
+    if username == "chi":
+        return frozenset(SECRETS["SKHCN"])
+    words = {SECRET_NONCONFORMITY, *(word_of(state) for state in PLACES)}
+    if username in (None, "thanh"):
+        return frozenset(words)
+    reader = actor(username)
+    readable = {
+        word_of(state)
+        for state, place in PLACES.items()
+        if can(reader, READ_REVISION, queries.get_revision(*place))
+    }
+    found = db.session.scalars(
+        select(Nonconformity).where(Nonconformity.title.contains(SECRET_NONCONFORMITY))
+    ).one()
+    if can(reader, READ_NONCONFORMITY, found):
+        readable.add(SECRET_NONCONFORMITY)
+    return frozenset(words - readable)

@@ -41,8 +41,7 @@ class Door:
             if name not in arguments
         }
         wanted = {name: value for name, value in arguments.items() if name in converters}
-        with app.test_request_context():
-            return app.url_for(self.endpoint, **missing, **wanted)
+        return app.url_map.bind("localhost").build(self.endpoint, missing | wanted)
 
 
 def doors(app: Flask) -> list[Door]:
