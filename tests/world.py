@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from qms.audits.models import (
     AgendaEntry,
@@ -426,7 +426,10 @@ class World:
 def _line_for(endpoint: str, audit_id: object) -> object:
     """The line that auditors disagree on, or for acts that such a line does not allow one without notes."""
     disputed = endpoint in ("audits.settle_line", "audits.walk")
-    return _first(Line.id, (Line.audit_id == audit_id) & (Line.is_disputed == disputed))
+    lines = (Line.audit_id == audit_id) & (Line.is_disputed == disputed)
+    if endpoint == "audits.drop_line":  # the first has a photo, and stays
+        return db.session.scalar(select(func.max(Line.id)).where(lines))
+    return _first(Line.id, lines)
 
 
 def _item_of(year: int, organization_id: int) -> Any:
