@@ -175,12 +175,12 @@ def _settle_audits() -> None:
 
 
 def _disagree(audit: Audit) -> None:
-    """Two auditors say different things of the first line."""
-    line = list_lines(audit)[0]
+    """Two auditors say different things of the first line; a photo is on the last one."""
+    line, *_between, last = list_lines(audit)
     record(line, audits.written(Result.CONFORMING), actor=actor("an"))
     record(line, audits.written(Result.MINOR), actor=actor("lan"))
     photo = files.keep(io.BytesIO(PHOTO), "phiếu.jpg")
-    add_files_to_line(list_lines(audit)[1], [photo], actor=actor("an"), happened_on=clock.today())
+    add_files_to_line(last, [photo], actor=actor("an"), happened_on=clock.today())
 
 
 def _show(audit: Audit) -> None:
@@ -424,7 +424,9 @@ class World:
 
 
 def _line_for(endpoint: str, audit_id: object) -> object:
-    """The line that auditors disagree on, or for acts that such a line does not allow one without notes."""
+    """The line with the photo, the one that auditors disagree on, or for other acts one without notes."""
+    if endpoint == "audits.show_line_file":
+        return db.session.scalar(select(func.max(Line.id)).where(Line.audit_id == audit_id))
     disputed = endpoint in ("audits.settle_line", "audits.walk")
     lines = (Line.audit_id == audit_id) & (Line.is_disputed == disputed)
     if endpoint == "audits.drop_line":  # the first has a photo, and stays
