@@ -84,6 +84,15 @@ LINES = (
     Line("QLCN", "", ("7.2", "7.3"), 12, "Đánh giá năng lực và nhận thức", State.PLANNED, 30),
     Line("VP", "QT-HTQL-01", ("7.5.2", "7.5.3"), 11, "Đánh giá kiểm soát tài liệu", State.REPORTING),
     Line("LĐ", "", ("5.2.2", "9.3.3"), 11, "Đánh giá xem xét của lãnh đạo", State.CLOSED),
+    Line(
+        "QLCN",
+        "QT-ATBX-02",
+        ("6.1.1", "8.2.2", "8.5.5"),
+        11,
+        "Đánh giá cấp giấy phép công việc bức xạ",
+        State.CLOSED,
+    ),
+    Line("MC", "", ("7.1.4", "7.4", "9.1.2"), 11, "Đánh giá phục vụ tổ chức, công dân", State.CLOSED),
 )
 
 
@@ -307,6 +316,9 @@ def _finish(audit: Audit, _password: str) -> None:
     for line in lines:
         if line.is_disputed:
             recording.settle(line, Written(f"demo-{audit.id}-settled", Result.CONFORMING), actor=acting(LEAD))
+        elif line.said is Result.NOT_ASSESSED:
+            good = Written(f"demo-{audit.id}-{line.position}", Result.CONFORMING, "Đã xem, phù hợp.")
+            recording.record(line, good, actor=acting(LEAD))
     for line in finding.lines_without_finding(audit, lines):
         _write_finding(line)
     arranging.finish(audit, actor=acting(LEAD), seen=None)

@@ -45,7 +45,7 @@ PAGES = {
     "audits.edit": ("danhgia", "/audits/3/plan"),
     "audits.edit_aims": ("thuky", "/audits/programme/{next_year}/aims"),
     "audits.edit_entry": ("danhgia", "/audits/3/agenda/7"),
-    "audits.edit_item": ("thuky", "/audits/programme/{next_year}/lines/6"),
+    "audits.edit_item": ("thuky", "/audits/programme/{next_year}/lines/8"),
     "audits.finish": ("danhgia", "/audits/1/finish"),
     "audits.index": ("thuky", "/audits?show=all"),
     "audits.keep_template": ("danhgia", "/audits/1/checklist/template"),

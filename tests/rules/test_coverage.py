@@ -15,6 +15,7 @@ from qms.audits.rules.coverage import (
     Reason,
     Records,
     counted_to,
+    in_short,
     months_between,
     proposals,
     totals,
@@ -136,7 +137,7 @@ def test_figures_count_cells():
         looks={("7.1", COUNTER): look(2026, 3), ("7.1", OFFICE): look(2024, 3)},
         findings={("7.1", COUNTER): [OpenFindings("ĐG-2026-01", 2)]},
     )
-    counted = totals([made.row(COUNTER), made.row(OFFICE)])
+    counted = totals(made, {COUNTER, OFFICE})
     assert (counted.cells, counted.this_year, counted.never, counted.long_ago, counted.findings) == (
         4,
         1,
@@ -144,3 +145,23 @@ def test_figures_count_cells():
         1,
         2,
     )
+
+
+def test_a_finding_shows_at_the_clause_and_at_the_whole_and_counts_once():
+    made = matrix(
+        "7.5",
+        "7.5.3",
+        "7.5.3.1",
+        looks={("7.5.3", COUNTER): look(2026, 3, Result.MINOR)},
+        findings={("7.5.3", COUNTER): [OpenFindings("ĐG-2026-01", 1)], ("8.1", COUNTER): []},
+    )
+    assert [cell.findings for cell in made.row(COUNTER)] == [1, 1, 0]
+    assert totals(made, {COUNTER}).findings == 1
+    (findings, never) = proposals(made, [COUNTER])
+    assert (findings.clauses, never.clauses) == (("7.5.3",), ("7.5.3.1",))
+
+
+def test_clauses_that_follow_each_other_are_written_as_from_to():
+    of = ["4.1", "4.2", "4.3", "5.1", "5.2", "6.1"]
+    assert in_short(["4.1", "4.2", "4.3", "5.1", "6.1"], of) == "4.1–4.3, 5.1, 6.1"
+    assert in_short(["4.1", "4.3"], of) == "4.1, 4.3"

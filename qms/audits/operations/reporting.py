@@ -7,6 +7,7 @@ from qms.audits.operations.arranging import move, representatives
 from qms.audits.operations.evidencing import hashes_of_findings
 from qms.audits.operations.telling import changed, tell, trace
 from qms.audits.queries import checklists
+from qms.audits.queries.reports import people_met
 from qms.audits.rules import auditing as rules
 from qms.audits.rules.auditing import Verb
 from qms.audits.rules.findings import OPEN, FindingState
@@ -30,7 +31,6 @@ def proposed(audit: Audit) -> dict[str, str]:
     """The parts of the report as the records propose them; what was written stays."""
     counts = checklists.counts_of(audit)
     lines = checklists.list_lines(audit, with_notes=True)
-    asked = sorted({note.asked for line in lines for note in line.standing if note.asked})
     grave = sum(finding.said in NONCONFORMING for finding in audit.counting)
     summary = _(
         "%(done)s of %(total)s lines were assessed; %(conforming)s of %(applicable)s conform. "
@@ -42,7 +42,12 @@ def proposed(audit: Audit) -> dict[str, str]:
         findings=len(audit.counting),
         grave=grave,
     )
-    made = {"summary": summary, "people_met": "\n".join(asked), "positives": "", "conclusion": ""}
+    made = {
+        "summary": summary,
+        "people_met": "\n".join(people_met(audit, lines)),
+        "positives": "",
+        "conclusion": "",
+    }
     return {name: getattr(audit, name) or made[name] for name in PARTS}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from qms.audits.rules.lines import GRAVITY, Result
@@ -112,9 +112,16 @@ class Matrix:
     day: date
     months: int
 
+    findings: Mapping[Place, Sequence[OpenFindings]]  # each once, at the innermost clause shown
+
     @classmethod
     def of(cls, records: Records, clauses: Sequence[str], *, day: date, months: int) -> Matrix:
-        return cls(clauses, gathered(records, clauses), day, months)
+        found: dict[Place, list[OpenFindings]] = {}
+        for (clause, unit_id), some in records.findings.items():
+            shown = next((above for above in clauses_above(clause) if above in clauses), None)
+            if shown is not None:
+                found.setdefault((shown, unit_id), []).extend(some)
+        return cls(clauses, gathered(records, clauses), day, months, found)
 
     def cell(self, clause: str, unit_id: int) -> Cell:
         """What is known of one clause in one unit."""
@@ -134,6 +141,12 @@ class Matrix:
     def row(self, unit_id: int) -> list[Cell]:
         """The cells of a unit in the order of the clauses."""
         return [self.cell(clause, unit_id) for clause in self.clauses]
+
+    @cached_property
+    def innermost(self) -> list[str]:
+        """The clauses below which the matrix has no other: a part is counted and proposed, not the whole again."""
+        wholes = {above for clause in self.clauses for above in clauses_above(clause)[1:]}
+        return [clause for clause in self.clauses if clause not in wholes]
 
     def is_long_ago(self, on: date) -> bool:
         return months_between(on, self.day) >= self.months
@@ -210,26 +223,27 @@ def proposals(
 
 
 def _of_unit(matrix: Matrix, unit_id: int) -> Iterator[Proposal]:
-    due = [(clause, matrix.cell(clause, unit_id)) for clause in _innermost(matrix.clauses)]
-    due = [(clause, cell) for clause, cell in due if cell.month is None]
-    with_findings = tuple(clause for clause, cell in due if cell.findings)
+    with_findings = tuple(
+        clause
+        for clause in matrix.clauses
+        if (clause, unit_id) in matrix.findings and matrix.cell(clause, unit_id).month is None
+    )
     if with_findings:
-        yield Proposal(
-            Reason.FINDINGS, unit_id, _of_findings(matrix, with_findings, unit_id), clauses=with_findings
-        )
-    never = tuple(clause for clause, cell in due if cell.look is None and not cell.findings)
+        sentence = _of_findings(matrix, with_findings, unit_id)
+        yield Proposal(Reason.FINDINGS, unit_id, sentence, clauses=with_findings)
+    due = {clause: matrix.cell(clause, unit_id) for clause in matrix.innermost}
+    due = {clause: cell for clause, cell in due.items() if cell.month is None and not cell.findings}
+    never = tuple(clause for clause, cell in due.items() if cell.look is None)
     if never:
-        sentence = _l("Never audited here: %(clauses)s.", clauses=", ".join(never))
+        sentence = _l("Never audited here: %(clauses)s.", clauses=in_short(never, matrix.innermost))
         yield Proposal(Reason.NEVER, unit_id, sentence, clauses=never)
-    old = {
-        clause: cell.look.on for clause, cell in due if cell.look and cell.is_long_ago and not cell.findings
-    }
+    old = {clause: cell.look.on for clause, cell in due.items() if cell.look and cell.is_long_ago}
     if old:
         sentence = _l(
             "Last audited %(months)s months or longer before %(day)s: %(clauses)s (the first of them on %(first)s).",
             months=matrix.months,
             day=_day(matrix.day),
-            clauses=", ".join(old),
+            clauses=in_short(tuple(old), matrix.innermost),
             first=_day(min(old.values())),
         )
         yield Proposal(Reason.LONG_AGO, unit_id, sentence, clauses=tuple(old))
@@ -239,14 +253,26 @@ def _day(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
-def _innermost(clauses: Sequence[str]) -> list[str]:
-    """The clauses below which the matrix has no other: a part is proposed, not the whole once more."""
-    wholes = {above for clause in clauses for above in clauses_above(clause)[1:]}
-    return [clause for clause in clauses if clause not in wholes]
+def in_short(clauses: Sequence[str], of: Sequence[str]) -> str:
+    """Clauses as people write them: three or more that follow each other in a chapter are "7.1–7.4"."""
+    places = {clause: place for place, clause in enumerate(of)}
+    runs: list[list[str]] = []
+    for clause in clauses:
+        last = runs[-1][-1] if runs else ""
+        follows = bool(last) and places[clause] == places[last] + 1 and _chapter(clause) == _chapter(last)
+        if follows:
+            runs[-1].append(clause)
+        else:
+            runs.append([clause])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
+
+
+def _chapter(clause: str) -> str:
+    return clause.partition(".")[0]
 
 
 def _of_findings(matrix: Matrix, clauses: Sequence[str], unit_id: int) -> Any:
-    open_ones = [each for clause in clauses for each in matrix.records.findings[clause, unit_id]]
+    open_ones = [each for clause in clauses for each in matrix.findings[clause, unit_id]]
     return _l(
         "Findings still open: %(number)s, on %(clauses)s, of %(audits)s.",
         number=sum(each.number for each in open_ones),
@@ -277,7 +303,7 @@ def _of_procedure(each: ProcedureFacts, day: date) -> Iterator[Proposal]:
 
 @dataclass(frozen=True)
 class Totals:
-    """Figures of a matrix: cells, those looked at in the year, never, long ago, open findings."""
+    """Figures of a matrix: its innermost cells, those looked at in the year, never, long ago; open findings."""
 
     cells: int
     this_year: int
@@ -286,13 +312,18 @@ class Totals:
     findings: int
 
 
-def totals(rows: Iterable[Sequence[Cell]]) -> Totals:
-    """Count the cells of a matrix."""
-    cells = [cell for row in rows for cell in row]
+def totals(matrix: Matrix, units: Collection[int]) -> Totals:
+    """Count the cells and findings of these units, each once."""
+    cells = [matrix.cell(clause, unit_id) for unit_id in units for clause in matrix.innermost]
     return Totals(
         cells=len(cells),
         this_year=sum(cell.look is not None and not cell.is_past for cell in cells),
         never=sum(cell.look is None for cell in cells),
         long_ago=sum(cell.is_long_ago for cell in cells),
-        findings=sum(cell.findings for cell in cells),
+        findings=sum(
+            each.number
+            for (_clause, unit_id), found in matrix.findings.items()
+            if unit_id in units
+            for each in found
+        ),
     )

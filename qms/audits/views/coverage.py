@@ -95,7 +95,7 @@ def show_coverage() -> ResponseReturnValue:
         unit=units[0] if asked.unit and len(units) == 1 else None,
         marks=cells.marks(),
         cell_html=cells.maker(),
-        totals=totals(rows.values()),
+        totals=totals(matrix, {each.id for each in units}),
         limits=limits,
         due=_page_of_due(matrix, asked, units),
         programme=programmes.find_programme(asked.year),

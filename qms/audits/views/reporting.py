@@ -24,14 +24,15 @@ from qms.audits.policy import (
     ACKNOWLEDGE,
     ANSWER_FINDING,
     RAISE,
+    READ_FINDING,
     READ_NOTES,
     READ_REPORT,
     SIGN_REPORT,
     WRITE_FINDING,
 )
-from qms.audits.queries import auditing, checklists, evidence
+from qms.audits.queries import auditing, checklists, evidence, reports
 from qms.audits.rules.auditing import Verb
-from qms.audits.rules.lines import Result
+from qms.audits.rules.lines import FINDINGS, Result
 from qms.audits.views import blueprint
 from qms.audits.views.turns import status, while_possible
 from qms.foundation.access import can
@@ -50,11 +51,15 @@ def _to_report(audit_id: int) -> ResponseReturnValue:
 
 def _facts(audit: Audit) -> dict[str, Any]:
     """What page and paper of the report show."""
-    lines = checklists.list_lines(audit, with_notes=True)
+    lines, actor = checklists.list_lines(audit, with_notes=True), current_actor()
     return {
         "audit": audit,
         "parts": reporting.proposed(audit) if _reads_drafts(audit) else dict.fromkeys(reporting.PARTS, ""),
         "counts": checklists.counts_of(audit),
+        "units_found": reports.by_unit_and_clause(
+            audit, [each for each in audit.findings if can(actor, READ_FINDING, each)]
+        ),
+        "grades": FINDINGS,
         "followed": findings.nonconformities_of(audit),
         "nonconformity_url": address_of,
         "files": evidence.files_of(audit),

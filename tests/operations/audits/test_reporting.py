@@ -10,6 +10,7 @@ import pytest
 from qms.audits.models import Audit
 from qms.audits.operations import arranging, finding, recording, reporting
 from qms.audits.operations.finding import Wording
+from qms.audits.queries.reports import by_unit_and_clause
 from qms.audits.rules import findings as rules
 from qms.audits.rules.auditing import State
 from qms.audits.rules.findings import FindingState, FindingVerb
@@ -123,3 +124,26 @@ def test_an_audit_closes_when_every_unit_has_acknowledged_the_report(app):
     db.session.commit()
     reporting.close(audit, actor=actor("an"), seen=audit.version)
     assert audit.status is State.CLOSED
+
+
+def test_findings_stand_by_unit_and_in_the_order_of_the_standard(app):
+    audit = audits.started(audits.plan(units=("Bộ phận tiếp nhận và trả kết quả", "Văn phòng Sở")))
+    lines = {line.clause: line for line in audits.with_checklist(audit)}
+    lines["8.2.1"].unit_id = None
+    for clause in ("8.2.1", "7.5"):
+        recording.record(lines[clause], written(Result.MINOR), actor=actor("an"))
+        finding.write(lines[clause], WORDS, actor=actor("an"))
+    db.session.commit()
+    (counter, whole) = by_unit_and_clause(audit, audit.findings)
+    assert [counter.name, whole.name] == ["Bộ phận tiếp nhận và trả kết quả", ""]
+    assert [clause.number for clause in (*counter.clauses, *whole.clauses)] == ["7.5", "8.2.1"]
+    assert (counter.number(Result.MINOR), counter.number(Result.MAJOR)) == (1, 0)
+
+
+def test_the_people_met_come_from_agenda_and_notes_each_once(app):
+    audit = audits.started()
+    line = audits.with_checklist(audit)[0]
+    audit.agenda[0].received_by = "Hoàng Thanh Bình; Lê Mai"
+    recording.record(line, written(asked="hoàng thanh bình"), actor=actor("an"))
+    db.session.commit()
+    assert reporting.proposed(audit)["people_met"].split("\n") == ["Hoàng Thanh Bình", "Lê Mai"]
