@@ -428,10 +428,7 @@ def _line_for(endpoint: str, audit_id: object) -> object:
     if endpoint == "audits.show_line_file":
         return db.session.scalar(select(func.max(Line.id)).where(Line.audit_id == audit_id))
     disputed = endpoint in ("audits.settle_line", "audits.walk")
-    lines = (Line.audit_id == audit_id) & (Line.is_disputed == disputed)
-    if endpoint == "audits.drop_line":  # the first has a photo, and stays
-        return db.session.scalar(select(func.max(Line.id)).where(lines))
-    return _first(Line.id, lines)
+    return _first(Line.id, (Line.audit_id == audit_id) & (Line.is_disputed == disputed))
 
 
 def _item_of(year: int, organization_id: int) -> Any:
