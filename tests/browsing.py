@@ -123,6 +123,11 @@ class Watch:
         window.on("response", self._answered)
         return window
 
+    def told(self) -> list[str]:
+        """What was wrong since this was asked last."""
+        told, self.wrong = self.wrong, []
+        return told
+
     def _heard(self, said: ConsoleMessage) -> None:
         # Chromium reports each status of 400 and above as an error; pages with one are part of the stories.
         if said.type in ("error", "warning") and not said.text.startswith("Failed to load resource"):
