@@ -243,8 +243,8 @@ class AgendaForm(BaseForm):
         default=Meeting.UNIT.value,
     )
     day = DayField(_l("Day"), [InputRequired(_l("Write the day."))])
-    begins = TimeField(_l("From"), description=_l("For example: 08:30."))
-    ends = TimeField(_l("To"))
+    begins = TimeField(_l("Begins at"), description=_l("For example: 08:30."))
+    ends = TimeField(_l("Ends at"))
     unit = SelectField(_l("Unit"), coerce=number_or_none)
     auditor = SelectField(_l("Auditor"), coerce=number_or_none)
     topic = LineField(_l("Subject, clauses"))
