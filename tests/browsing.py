@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +17,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Request,
     Response,
+    WebError,
     sync_playwright,
 )
 from waitress import wasyncore
@@ -117,11 +118,22 @@ class Watch:
     wrong: list[str] = field(default_factory=list)
 
     def over(self, window: BrowserContext) -> BrowserContext:
-        window.on("console", self._heard)
-        window.on("weberror", lambda error: self.wrong.append(str(error.error)))
-        window.on("request", self._asked)
-        window.on("response", self._answered)
+        for event, heard in self._events():
+            window.on(event, heard)
         return window
+
+    def leave(self, window: BrowserContext) -> None:
+        """What happens there from now on is no concern of ours."""
+        for event, heard in self._events():
+            window.remove_listener(event, heard)
+
+    def _events(self) -> list[tuple[Any, Callable[[Any], None]]]:
+        return [
+            ("console", self._heard),
+            ("weberror", self._failed),
+            ("request", self._asked),
+            ("response", self._answered),
+        ]
 
     def told(self) -> list[str]:
         """What was wrong since this was asked last."""
@@ -132,6 +144,9 @@ class Watch:
         # Chromium reports each status of 400 and above as an error; pages with one are part of the stories.
         if said.type in ("error", "warning") and not said.text.startswith("Failed to load resource"):
             self.wrong.append(f"{said.page.url if said.page else ''}: {said.text}")
+
+    def _failed(self, error: WebError) -> None:
+        self.wrong.append(str(error.error))
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((f"{self.address}/", "data:", "blob:")):

@@ -58,6 +58,12 @@ ONE_OF_EACH_LOOK = """() => {
 
 def judge(tab: Page) -> None:
     """Judge the page that this tab shows, which is dark; leaves it light and as wide as it was."""
+    found = judgement_of(tab)
+    assert found == {}, found
+
+
+def judgement_of(tab: Page) -> dict[str, list[str]]:
+    """What is wrong on the page that this tab shows, by where it is."""
     wide = tab.viewport_size
     assert "theme-dark" in (tab.locator("html").get_attribute("class") or "")
     tab.evaluate(AXE_SCRIPT)
@@ -71,7 +77,7 @@ def judge(tab: Page) -> None:
     found["on a phone"] = faults(tab, OF_SIZE)
     if wide:
         tab.set_viewport_size(wide)
-    assert {where: what for where, what in found.items() if what} == {}
+    return {where: what for where, what in found.items() if what}
 
 
 def faults(tab: Page, rules: list[str] | None = None) -> list[str]:

@@ -11,8 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def gallery(tab: Page, address: str) -> Page:
-    tab.goto(address + "/gallery")
+def gallery(tab: Page) -> Page:
+    tab.goto("/gallery")
     return tab
 
 
@@ -95,10 +95,10 @@ def test_a_draft_saves_itself_and_takes_over_the_new_version(gallery: Page) -> N
     ("status", "says"), [(409, "Người khác vừa lưu văn bản này"), (401, "Phiên làm việc đã hết")]
 )
 def test_a_draft_that_can_not_be_saved_says_why_and_keeps_what_was_typed(
-    tab: Page, address: str, status: int, says: str
+    tab: Page, status: int, says: str
 ) -> None:
     tab.route("**/gallery/draft", lambda route: route.fulfill(status=status))
-    tab.goto(address + "/gallery")
+    tab.goto("/gallery")
     tab.get_by_label("Mã số", exact=True).fill("QT-01")
     expect(tab.locator("[data-autosave-status]")).to_contain_text(says, timeout=8000)
     expect(tab.get_by_label("Mã số", exact=True)).to_have_value("QT-01")
@@ -115,8 +115,8 @@ def test_a_filter_shows_its_result_without_losing_the_focus(gallery: Page) -> No
     assert gallery.evaluate("document.body.dataset.same") == "yes"
 
 
-def test_the_summary_of_errors_takes_the_focus_and_leads_into_the_field(tab: Page, address: str) -> None:
-    tab.goto(address + "/gallery?wrong=1")
+def test_the_summary_of_errors_takes_the_focus_and_leads_into_the_field(tab: Page) -> None:
+    tab.goto("/gallery?wrong=1")
     expect(tab.locator("[data-error-summary]")).to_be_focused()
     tab.locator("[data-error-summary] a").first.click()
     expect(tab.locator("input[name=title]")).to_be_focused()
