@@ -13,13 +13,17 @@ import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress, repeat
+from operator import add
 from typing import NamedTuple
 
 MOST_COUNTED = 255
 """A word's occurrences in one entry beyond this number are not kept."""
 
 DENSE_SHARE = 12  # dense when more than one entry in twelve has the word
+BYTES_OF_ONE = (
+    100  # what one entry of a mapping takes in memory, about; a table of all entries takes a byte each
+)
 WORTH_PACKING = 64  # bytes; shorter ones only grow when compressed
 LEVEL = 3
 
@@ -93,17 +97,25 @@ def unpack(head: bytes, size: int) -> Postings:
         table = zlib.decompress(head[1:])
         if len(table) != size:
             raise ValueError("a posting list does not fit its segment")
-        return Postings(int(table.translate(_ONE_IF_ANY)[::-1], 2), table, size + size // 8)
+        return _as_table(table)
     data = _unsqueeze(head[1:])
     number = len(data) // 5
     steps = array("I")
     steps.frombytes(data[: 4 * number])
-    entries = list(accumulate(steps))
-    return Postings(
-        as_bits(entries, size),
-        dict(zip(entries, data[4 * number :], strict=True)),
-        size // 8 + 100 * number,
-    )
+    entries, counts = list(accumulate(steps)), data[4 * number :]
+    if number * BYTES_OF_ONE > size:
+        filled = bytearray(size)
+        for entry, count in zip(entries, counts, strict=True):
+            filled[entry] = count
+        return _as_table(bytes(filled))
+    often = dict(zip(entries, counts, strict=True))
+    return Postings(as_bits(entries, size), often, size // 8 + BYTES_OF_ONE * number)
+
+
+def _as_table(table: bytes) -> Postings:
+    """A list kept as one byte for each entry of the segment: smaller and quicker than a mapping of many."""
+    bits = int(table.translate(_ONE_IF_ANY)[::-1], 2) if table else 0
+    return Postings(bits, table, len(table) + len(table) // 8)
 
 
 def unpack_places(tail: bytes) -> array[int]:
@@ -111,6 +123,14 @@ def unpack_places(tail: bytes) -> array[int]:
     places = array("H")
     places.frombytes(_unsqueeze(tail))
     return places
+
+
+def in_segment(postings: Postings, places: array[int], begins: array[int]) -> array[int]:
+    """The places of a word in all its entries, counted from the beginning of the segment, rising."""
+    often = postings.often
+    counts = often.replace(b"\0", b"") if isinstance(often, bytes) else often.values()
+    of_entries = map(begins.__getitem__, as_entries(postings.bits))
+    return array("I", map(add, chain.from_iterable(map(repeat, of_entries, counts)), places))
 
 
 def as_bits(entries: Iterable[int], size: int) -> int:

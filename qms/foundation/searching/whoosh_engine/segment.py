@@ -24,7 +24,7 @@ from qms.foundation.searching.whoosh_engine.postings import (
     Packed,
     Postings,
     as_bits,
-    as_entries,
+    in_segment,
     unpack,
     unpack_places,
 )
@@ -35,6 +35,7 @@ SUMS = ".sum"
 """What the other files added up to when they were written: a list that was damaged may still look like one."""
 EXTENT = struct.Struct("<QII")  # where in the postings file, bytes of the head, bytes of the tail
 CARD = struct.Struct("<QQHHH")
+LONGEST_RUN = 1_000  # words side by side that may be asked for: as wide is the gap between two texts
 CACHE_BYTES = 40_000_000
 """What one segment may keep in memory of its lists."""
 
@@ -65,7 +66,7 @@ class Segment:
             raise ValueError(f"segment {self.id} is cut short")
         self._lists: dict[bytes, Postings] = {}
         self._weight = 0
-        self._places: dict[bytes, _Places] = {}
+        self._places: dict[bytes, array[int]] = {}
 
     def check(self) -> None:
         """Read all of it once. Raises ValueError when it is not what was written."""
@@ -134,22 +135,28 @@ class Segment:
     def _keep(self, key: bytes, postings: Postings) -> None:
         if self._weight > CACHE_BYTES:
             # Those that were read first go first; what is asked for often is soon back.
-            for old in list(islice(self._lists, len(self._lists) // 2)):
-                self._lists.pop(old, None)
-            self._places.clear()
+            for shelf in (self._lists, self._places):
+                for old in list(islice(shelf, len(shelf) // 2)):
+                    shelf.pop(old, None)
             self._weight = sum(kept.weight for kept in list(self._lists.values()))
+            self._weight += sum(kept.itemsize * len(kept) for kept in list(self._places.values()))
         self._lists[key] = postings
         self._weight += postings.weight + 100
 
-    def places(self, key: bytes) -> _Places:
-        """Where in its entries the word stands."""
+    def places(self, key: bytes) -> array[int]:
+        """Where the word stands, counted from the segment's beginning (``begins``), rising."""
         kept = self._places.get(key)
         if kept is None:
             postings, packed = self.postings(key), self._read(key, head=False)
-            kept = _Places(postings, unpack_places(packed.tail) if packed else array("H"))
-            self._places[key] = kept
-            self._weight += 2 * len(kept.places) + 100 * postings.number
+            of_entries = unpack_places(packed.tail) if packed else array("H")
+            kept = self._places[key] = in_segment(postings, of_entries, self.begins)
+            self._weight += kept.itemsize * len(kept)
         return kept
+
+    @cached_property
+    def begins(self) -> array[int]:
+        """By entry: the place at which its text begins, were all texts one; between two stands a gap."""
+        return array("I", accumulate((number + LONGEST_RUN for number in self.words), initial=0))
 
     def _read(self, key: bytes, *, head: bool) -> Packed | None:
         try:
@@ -175,27 +182,6 @@ class Segment:
             postings = unpack(self._postings.get(start, head_length), self.size)
             tail = self._postings.get(start + head_length, tail_length)
             yield key, postings, unpack_places(tail) if tail else array("H")
-
-
-class _Places:
-    """The places of one word in all entries of a segment, found by entry."""
-
-    __slots__ = ("_starts", "places")
-
-    def __init__(self, postings: Postings, places: array[int]) -> None:
-        entries = as_entries(postings.bits)
-        often = postings.often
-        counts = [often[entry] for entry in entries]
-        starts = accumulate(counts, initial=0)
-        self.places = places
-        self._starts = {
-            entry: (start, start + count)
-            for entry, start, count in zip(entries, starts, counts, strict=False)
-        }
-
-    def of(self, entry: int) -> array[int]:
-        start, end = self._starts.get(entry, (0, 0))
-        return self.places[start:end]
 
 
 def sums_of(contents: Iterable[Any]) -> bytes:

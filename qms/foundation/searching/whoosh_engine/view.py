@@ -5,6 +5,8 @@ Sets are whole numbers whose bits are the entries of the segment.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -19,6 +21,8 @@ from qms.foundation.searching.whoosh_engine.segment import Segment
 from qms.foundation.searching.whoosh_engine.snapshot import Leaf
 
 MOST_EXPANSIONS = 60  # words that a prefix stands for
+DEARER = 8  # so many times dearer is it to look one number up in a rising list than to take the next one
+AT_ONCE = 50_000  # places in one set: a word may stand at millions of them
 MOST_CHECKED_FOR_RUNS = 5_000  # beyond, entries with all words of a run count as if these stood together
 
 
@@ -37,20 +41,45 @@ def readable(segment: Segment, reader: Reader) -> int:
 def standing_together(segment: Segment, run: Way, among: int) -> int:
     """Those entries in whose text the words of a run stand side by side."""
     keys = [b"b" + word.encode() for word in run]
-    # The rarest word first: most entries are done with after two words.
-    order = sorted(range(len(run)), key=lambda at: segment.postings(keys[at]).number)
-    places = [(at, segment.places(keys[at]).of) for at in order]
-    (first_at, first_of), others = places[0], places[1:]
-    kept = []
-    for entry in as_entries(among):
-        starts = {place - first_at for place in first_of(entry)}
-        for at, of in others:
-            starts &= {place - at for place in of(entry)}
-            if not starts:
-                break
-        if starts:
-            kept.append(entry)
-    return segment.as_bits(kept)
+    among = reduce(and_, map(segment.bits, keys), among)
+    if not among:
+        return 0
+    # The rarest word first: after two words few places are left.
+    first, *others = sorted(range(len(run)), key=lambda at: segment.postings(keys[at]).number)
+    places: Sequence[int] = _within(segment, segment.places(keys[first]), as_entries(among))
+    for at in others:
+        places = _beside(places, segment.places(keys[at]), at - first)
+    return segment.as_bits({bisect_right(segment.begins, place) - 1 for place in places}) & among
+
+
+def _within(segment: Segment, places: array[int], entries: Sequence[int]) -> Sequence[int]:
+    """The places in some entries; all places where looking for these would take longer than taking all."""
+    if len(entries) * DEARER > len(places):
+        return places
+    found = array("I")
+    for entry in entries:
+        begin = bisect_left(places, segment.begins[entry])
+        found += places[begin : bisect_left(places, segment.begins[entry + 1], begin)]
+    return found
+
+
+def _beside(places: Sequence[int], others: array[int], distance: int) -> list[int]:
+    """Those of the places from which one of the others is so far away; all of them rising."""
+    if len(places) * DEARER < len(others):
+        return [place for place in places if _stands_at(others, place + distance)]
+    kept: list[int] = []
+    for start in range(0, len(others), AT_ONCE):
+        some = others[start : start + AT_ONCE]
+        begin = bisect_left(places, some[0] - distance)
+        end = bisect_right(places, some[-1] - distance, begin)
+        there = set(some)
+        kept += [place for place in places[begin:end] if place + distance in there]
+    return kept
+
+
+def _stands_at(others: array[int], place: int) -> bool:
+    at = bisect_left(others, place)
+    return at < len(others) and others[at] == place
 
 
 @dataclass(frozen=True)
