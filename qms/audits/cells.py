@@ -5,7 +5,7 @@ A matrix has thousands of cells of few kinds; each kind is made once a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -29,8 +29,8 @@ def marks() -> list[tuple[Any, Result]]:
     return [(mark, result) for result, mark in MARKS.items()]
 
 
-def maker() -> Callable[[Cell], Markup]:
-    """What makes cells in the reader's language; for one page."""
+def row_maker() -> Callable[[Iterable[Cell]], Markup]:
+    """What makes the cells of a row in the reader's language; for one page."""
     made: dict[Any, Markup] = {}
 
     def html(cell: Cell) -> Markup:
@@ -39,7 +39,7 @@ def maker() -> Callable[[Cell], Markup]:
             made[kind] = _html(cell)
         return made[kind]
 
-    return html
+    return lambda cells: Markup("").join(map(html, cells))
 
 
 def _kind(cell: Cell) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from flask import Flask
 from benchmarks import (
     bench_growth,
     bench_login,
+    bench_matrix,
     bench_memory,
     bench_pages,
     bench_publish,
@@ -67,3 +68,11 @@ def test_a_fresh_process_tells_its_memory(tmp_path: Path) -> None:
     installation.build(tmp_path, SIZE, searchable=True)
     figures = bench_memory.measure(tmp_path, SIZE, requests=12, starts=1)
     assert all(figure.value > 0 for figure in figures)
+
+
+def test_the_matrix_is_compared_with_the_floor(app: Flask) -> None:
+    with app.app_context():
+        unit_id = bench_matrix.fill(units=2, clauses=3, years=2)
+    rows = bench_matrix.measure(app, unit_id, rounds=1, turn=1)
+    assert {row.what for row in rows} == {"floor", *bench_matrix.ADDRESSES}
+    assert all(row.ratio for row in rows)

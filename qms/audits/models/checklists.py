@@ -26,7 +26,15 @@ class Line(OrganizationScoped, Model):
     __tablename__ = "audit_lines"
     __table_args__ = (
         Index("ix_audit_lines_audit_id_position", "audit_id", "position"),
-        Index("ix_audit_lines_clause_unit_id", "clause", "unit_id"),
+        Index(  # what was said last of each clause in each unit, without looking at the lines themselves
+            "ix_audit_lines_coverage",
+            "organization_id",
+            "clause",
+            "unit_id",
+            "audit_id",
+            "result",
+            "is_dropped",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,11 +6,11 @@ particular counts for every unit of its audit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy import String, and_, case, cast, exists, func, or_, select
 
 from qms.audits.models import (
     Audit,
@@ -35,47 +35,67 @@ from qms.nonconformities.models import Nonconformity
 from qms.nonconformities.rules import ENDED
 
 _COUNTS = and_(Audit.report_hash != "", Audit.state != State.CANCELLED)
-_UNIT: ColumnElement[Any] = func.coalesce(Line.unit_id, AuditedUnit.unit_id)
 _ASSESSED = [result.value for result in WEIGHTS]
 _WEIGHT = case({result.value: str(weight) for result, weight in WEIGHTS.items()}, value=Line.result)
 _IS_CARRIED_OUT = exists().where(Audit.item_id == ProgrammeItem.id, _COUNTS)
 _BY_WEIGHT = {str(weight): result for result, weight in WEIGHTS.items()}
 
 
-def read_records(year: int) -> Records:
-    """Everything that the matrix of a year shows."""
-    return Records(last_looks(date(year, 12, 31)), open_findings(date(year, 12, 31)), planned_months(year))
+def read_records(year: int, *, unit_id: int | None = None) -> Records:
+    """Everything that the matrix of a year shows; of one unit, its looks only beside what is said of all."""
+    end, units = date(year, 12, 31), units_of_audits()
+    looks = last_looks(end, units, unit_id=unit_id)
+    return Records(looks, open_findings(end, units), planned_months(year))
 
 
-def _for_every_unit(query: Select[Any]) -> Select[Any]:
-    """With the units of the audit beside lines about none in particular."""
-    everywhere = and_(AuditedUnit.audit_id == Audit.id, Line.unit_id.is_(None))
-    return query.outerjoin(AuditedUnit, everywhere)
+Units = Mapping[int, Sequence[int]]
 
 
-def last_looks(until: date) -> dict[Place, Look]:
+def units_of_audits() -> Units:
+    """The units of each audit whose results count: where a line about no unit in particular counts."""
+    query = select(AuditedUnit.audit_id, AuditedUnit.unit_id).join(AuditedUnit.audit).where(_COUNTS)
+    units: dict[int, list[int]] = {}
+    for row in db.session.execute(query):
+        units.setdefault(row.audit_id, []).append(row.unit_id)
+    return units
+
+
+def last_looks(until: date, units: Units, *, unit_id: int | None = None) -> dict[Place, Look]:
     """The last look at each clause in each unit up to a day, and the gravest that was said on that day.
 
     Day and weight are put together as one text, of which the database takes the greatest: "2026-03-12" and "4".
     """
     newest = func.max(cast(Audit.starts_on, String) + _WEIGHT).label("newest")
-    query = select(Line.clause, _UNIT.label("unit_id"), newest).join(Line.audit)
-    query = _for_every_unit(query).where(
+    assessed = (
         _COUNTS,
         Audit.starts_on <= until,
         Line.clause != "",
         Line.is_dropped.is_(False),
         Line.result.in_(_ASSESSED),
     )
-    rows = db.session.execute(query.group_by(Line.clause, _UNIT))
-    return {
-        (row.clause, row.unit_id): Look(date.fromisoformat(row.newest[:10]), _BY_WEIGHT[row.newest[10:]])
-        for row in rows
-        if row.unit_id is not None
-    }
+    of_units = select(Line.clause, Line.unit_id, newest).join(Line.audit)
+    of_units = of_units.where(
+        *assessed, Line.unit_id.is_not(None) if unit_id is None else Line.unit_id == unit_id
+    )
+    of_units = of_units.group_by(Line.clause, Line.unit_id)
+    of_all = select(Line.clause, Line.audit_id, newest).join(Line.audit)
+    of_all = of_all.where(*assessed, Line.unit_id.is_(None)).group_by(Line.clause, Line.audit_id)
+    looks = {(row.clause, row.unit_id): _look(row.newest) for row in db.session.execute(of_units)}
+    for row in db.session.execute(of_all):
+        look = _look(row.newest)
+        for each in units.get(row.audit_id, ()):
+            place = row.clause, each
+            if place not in looks or looks[place].weight < look.weight:
+                looks[place] = look
+    return looks
 
 
-def open_findings(until: date) -> dict[Place, list[OpenFindings]]:
+@lru_cache(maxsize=4096)
+def _look(newest: str) -> Look:
+    return Look(date.fromisoformat(newest[:10]), _BY_WEIGHT[newest[10:]])
+
+
+def open_findings(until: date, units: Units) -> dict[Place, list[OpenFindings]]:
     """Findings of audits up to a day that nobody has settled, by clause and unit.
 
     Open is what the unit has not answered or the lead not decided, and a nonconformity that was not followed up
@@ -90,19 +110,20 @@ def open_findings(until: date) -> dict[Place, list[OpenFindings]]:
     stands = Finding.state.in_([FindingState.ACCEPTED.value, FindingState.UPHELD.value])
     grave = Finding.grade.in_([grade.value for grade in NONCONFORMING])
     query = (
-        select(Line.clause, _UNIT.label("unit_id"), Audit.year, Audit.number, func.count().label("how_many"))
+        select(Line.clause, Line.unit_id, Audit.id, Audit.year, Audit.number, func.count().label("how_many"))
         .select_from(Finding)
         .join(Finding.line)
         .join(Audit, Audit.id == Finding.audit_id)
-    )
-    query = _for_every_unit(query).where(
-        _COUNTS, Audit.starts_on <= until, Line.clause != "", or_(unsettled, and_(stands, grave, ~ended))
+        .where(
+            _COUNTS, Audit.starts_on <= until, Line.clause != "", or_(unsettled, and_(stands, grave, ~ended))
+        )
+        .group_by(Line.clause, Line.unit_id, Audit.id, Audit.year, Audit.number)
     )
     found: dict[Place, list[OpenFindings]] = {}
-    for row in db.session.execute(query.group_by(Line.clause, _UNIT, Audit.year, Audit.number)):
-        if row.unit_id is not None:
-            code = code_of(row.year, row.number)
-            found.setdefault((row.clause, row.unit_id), []).append(OpenFindings(code, row.how_many))
+    for row in db.session.execute(query):
+        open_ones = OpenFindings(code_of(row.year, row.number), row.how_many)
+        for unit_id in units.get(row.id, ()) if row.unit_id is None else (row.unit_id,):
+            found.setdefault((row.clause, unit_id), []).append(open_ones)
     return found
 
 

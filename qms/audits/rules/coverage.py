@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from qms.audits.rules.lines import GRAVITY, Result
 from qms.foundation.texts import _l
@@ -20,8 +20,7 @@ Place = tuple[str, int]  # a clause, and the unit's number in the database
 WEIGHTS = {result: weight for weight, result in enumerate((Result.NOT_APPLICABLE, *reversed(GRAVITY)))}
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What the audits of one day said of a clause in a unit: the gravest of it."""
 
     on: date
@@ -40,8 +39,7 @@ class OpenFindings:
     number: int
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One clause in one unit: the last look, how many findings are open, the month for which it is planned."""
 
     look: Look | None = None
@@ -93,6 +91,7 @@ def _spread(of: Mapping[Place, Any], shown: frozenset[str]) -> Iterator[tuple[Pl
                 yield (above, unit_id), value
 
 
+@lru_cache(maxsize=4096)
 def months_between(first: date, last: date) -> int:
     """Whole months from one day to a later one."""
     return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
@@ -126,6 +125,16 @@ class Matrix:
     def cell(self, clause: str, unit_id: int) -> Cell:
         """What is known of one clause in one unit."""
         place = clause, unit_id
+        known = self._cells.get(place)
+        if known is None:
+            known = self._cells[place] = self._cell(place)
+        return known
+
+    @cached_property
+    def _cells(self) -> dict[Place, Cell]:
+        return {}
+
+    def _cell(self, place: Place) -> Cell:
         look = self.records.looks.get(place)
         findings, month = self.records.findings.get(place), self.records.months.get(place)
         if look is None and findings is None and month is None:

@@ -77,24 +77,25 @@ class Asked:
 def show_coverage() -> ResponseReturnValue:
     asked, actor = Asked.of(request.args), current_actor()
     all_units = people.list_units()
-    units = [each for each in all_units if each.id == asked.unit] or all_units
+    unit = next((each for each in all_units if each.id == asked.unit), None)
+    units = [unit] if unit else all_units
     limits = queries.thresholds_of(actor.organization_id)
     matrix = Matrix.of(
-        queries.read_records(asked.year),
+        queries.read_records(asked.year, unit_id=unit.id if unit else None),
         [each.number for each in asked.clauses],
         day=counted_to(asked.year, clock.today()),
         months=limits.long_ago_months,
     )
-    rows = {unit: matrix.row(unit.id) for unit in units}
+    rows = {each: matrix.row(each.id) for each in units}
     return render_template(
         "audits/show_coverage.html",
         asked=asked,
         filter_form=_filter_form(asked, all_units),
         matrix=matrix,
         rows=rows,
-        unit=units[0] if asked.unit and len(units) == 1 else None,
+        unit=unit,
         marks=cells.marks(),
-        cell_html=cells.maker(),
+        row_html=cells.row_maker(),
         totals=totals(matrix, {each.id for each in units}),
         limits=limits,
         due=_page_of_due(matrix, asked, units),
@@ -106,7 +107,7 @@ def show_coverage() -> ResponseReturnValue:
 def _page_of_due(matrix: Matrix, asked: Asked, units: list[Unit]) -> Page[Proposal]:
     due = proposals(
         matrix,
-        [unit.id for unit in units],
+        [each.id for each in units],
         queries.list_procedure_facts(),
         planned_documents=queries.planned_documents(asked.year),
     )

@@ -25,14 +25,16 @@ END = date(clock.today().year, 12, 31)
 
 def test_a_result_counts_once_the_report_is_signed(app):
     audit = audits.sent()
-    assert coverage.last_looks(END) == {}
-    assert coverage.open_findings(END) == {}
+    assert coverage.last_looks(END, coverage.units_of_audits()) == {}
+    assert coverage.open_findings(END, coverage.units_of_audits()) == {}
     line = audit.findings[0].line
     assert coverage.planned_months(END.year)["7.5", unit().id] == audit.starts_on.month
     db.session.rollback()
     audits.reported(audit)
-    assert coverage.last_looks(END)[line.clause, unit().id].result is Result.MINOR
-    assert coverage.open_findings(END)[line.clause, unit().id] == [OpenFindings(audit.code, 1)]
+    assert coverage.last_looks(END, coverage.units_of_audits())[line.clause, unit().id].result is Result.MINOR
+    assert coverage.open_findings(END, coverage.units_of_audits())[line.clause, unit().id] == [
+        OpenFindings(audit.code, 1)
+    ]
     assert coverage.planned_months(END.year) == {}
 
 
@@ -40,10 +42,10 @@ def test_a_finding_is_open_until_its_nonconformity_has_ended(app):
     audit = audits.reported()
     made = finding.raise_nonconformity(audit.findings[0], reporter=person("an"), actor=actor("an"))
     db.session.commit()
-    assert len(coverage.open_findings(END)) == 1
+    assert len(coverage.open_findings(END, coverage.units_of_audits())) == 1
     decline(made, actor=actor("lan"), reason="Đã xử lý", seen=made.version)
     db.session.commit()
-    assert coverage.open_findings(END) == {}
+    assert coverage.open_findings(END, coverage.units_of_audits()) == {}
 
 
 def test_a_line_of_no_unit_counts_for_every_unit_of_the_audit(app):
@@ -51,12 +53,14 @@ def test_a_line_of_no_unit_counts_for_every_unit_of_the_audit(app):
     line = audit.findings[0].line
     line.unit_id = None
     db.session.commit()
-    assert coverage.last_looks(END).keys() == {(line.clause, audit.units[0].unit_id)}
+    assert coverage.last_looks(END, coverage.units_of_audits()).keys() == {
+        (line.clause, audit.units[0].unit_id)
+    }
 
 
 def test_what_came_after_the_year_is_left_out(app):
     audits.reported()
-    assert coverage.last_looks(clock.today() - timedelta(days=1)) == {}
+    assert coverage.last_looks(clock.today() - timedelta(days=1), {}) == {}
 
 
 def test_the_lines_of_the_programme_are_what_is_planned(app):

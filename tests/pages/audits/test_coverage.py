@@ -61,7 +61,7 @@ def test_the_matrix_asks_as_often_for_many_audits_as_for_one(app):
     audits.reported()
     first = asked_for()
     audits.reported()
-    assert asked_for() == first <= 6
+    assert asked_for() == first <= 8
 
 
 def asked_for() -> int:
