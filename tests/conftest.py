@@ -175,5 +175,4 @@ def _forget_former_request(_app: Flask, **_more: Any) -> None:
 def lay_anew(app: Flask) -> None:
     """Make the database as new; nothing may be using it."""
     with app.app_context():
-        db.engine.dispose()
-    app.extensions["test_database"].lay_anew()
+        app.extensions["test_database"].lay_anew(db.engine)

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 
 SERVER = os.environ.get("QMS_TEST_DATABASE_URL", "")
 ON_POSTGRESQL = bool(SERVER)
@@ -37,7 +37,8 @@ class SQLiteFile:
         connection.close()
         shutil.copy(self.file, self.kept)
 
-    def lay_anew(self) -> None:
+    def lay_anew(self, engine: Engine) -> None:
+        engine.dispose()
         for ending in ("-wal", "-shm"):
             self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
         shutil.copy(self.kept, self.file)
@@ -47,18 +48,31 @@ class SQLiteFile:
 
 
 # Making a database takes the server half a second, and putting back the rows a hundredth of that. So the rows
-# of every table are kept in a schema beside them. A test that changes the structure (takes a guard away, say)
-# is noticed by an event trigger, and only then is the whole database made anew.
+# of every table are kept in a schema beside them, and every statement that changes a table notes its name. A test
+# that changes the structure (takes a guard away, say) is noticed too, and only then is the whole database made anew.
 KEEP = """
 CREATE SCHEMA kept;
+CREATE TABLE kept.touched (name text);
+CREATE FUNCTION kept.note_touch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+  $$ BEGIN INSERT INTO kept.touched VALUES (quote_ident(TG_TABLE_NAME)); RETURN NULL; END $$;
 CREATE TABLE kept.structure_changed (at timestamptz);
 CREATE FUNCTION kept.note_change() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS
   $$ BEGIN INSERT INTO kept.structure_changed VALUES (now()); END $$;
-CREATE EVENT TRIGGER kept_note_change ON ddl_command_end EXECUTE FUNCTION kept.note_change();
 """
+KEEP_TABLE = """
+CREATE TABLE kept.{table} AS TABLE public.{table};
+CREATE TRIGGER kept_note_touch AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.{table}
+  FOR EACH STATEMENT EXECUTE FUNCTION kept.note_touch();
+ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER kept_note_touch;
+"""
+WATCH_STRUCTURE = (
+    "CREATE EVENT TRIGGER kept_note_change ON ddl_command_end EXECUTE FUNCTION kept.note_change()"
+)
 
 # Without triggers and foreign keys: the tables that only grow refuse DELETE otherwise, and there is no order.
-PUT_BACK = "BEGIN; SET LOCAL session_replication_role = replica; {commands} COMMIT;"
+PUT_BACK = """
+BEGIN; SET LOCAL session_replication_role = replica; {commands} DELETE FROM kept.touched; COMMIT;
+"""
 
 TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
 COLUMNS = """
@@ -70,9 +84,11 @@ SELECT format('SELECT setval(%L, %s, %L);', quote_ident(schemaname) || '.' || qu
               coalesce(last_value, start_value), last_value IS NOT NULL)
 FROM pg_sequences WHERE schemaname = 'public'
 """
-END_OTHERS = """
+
+# Whoever a test left in the middle of something would keep what is to be put back.
+END_BUSY = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """
 
 
@@ -83,7 +99,9 @@ class PostgreSQLDatabase:
         self.name = name
         self.template = f"{name}_template"
         self.url = _address("postgresql+psycopg", name)
-        self.put_back = ""
+        self.put_back: dict[str, str] = {}
+        self.sequences: list[str] = []
+        self.own: Connection[TupleRow] | None = None
 
     def make(self) -> None:
         with _connected() as server:
@@ -93,26 +111,43 @@ class PostgreSQLDatabase:
         with _connected(self.name) as own:
             tables = _column(own, TABLES)
             own.execute(KEEP)
-            commands = [command for table in tables for command in _keep_table(own, table)]
-            self.put_back = PUT_BACK.format(commands=" ".join([*commands, *_column(own, SEQUENCES)]))
-            own.execute("TRUNCATE kept.structure_changed")
+            self.put_back = {table: _keep_table(own, table) for table in tables}
+            self.sequences = _column(own, SEQUENCES)
+            own.execute(WATCH_STRUCTURE)
         with _connected() as server:
             server.execute(f'CREATE DATABASE "{self.template}" TEMPLATE "{self.name}"')
+        self.own = _connected(self.name)
 
-    def lay_anew(self) -> None:
-        with _connected(self.name) as own:
-            own.execute(END_OTHERS)
-            if not _column(own, "TABLE kept.structure_changed"):
-                own.execute(self.put_back)
-                return
+    def lay_anew(self, engine: Engine) -> None:
+        """Connections stay open from test to test, but for those that a test did not give back."""
+        assert self.own is not None, "what to keep was never said"
+        if _column(self.own, END_BUSY) or engine.pool.checkedout():
+            engine.dispose()
+        if _column(self.own, "TABLE kept.structure_changed"):
+            engine.dispose()
+            self._make_anew()
+            return
+        touched = _column(self.own, "SELECT DISTINCT name FROM kept.touched")
+        if touched:
+            commands = [*(self.put_back[table] for table in touched), *self.sequences]
+            self.own.execute(PUT_BACK.format(commands=" ".join(commands)))
+
+    def _make_anew(self) -> None:
+        self._close()
         with _connected() as server:
             server.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)')
             server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+        self.own = _connected(self.name)
 
     def remove(self) -> None:
+        self._close()
         with _connected() as server:
             for name in (self.name, self.template):
                 server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _close(self) -> None:
+        if self.own is not None:
+            self.own.close()
 
 
 def database(folder: Path, name: str) -> SQLiteFile | PostgreSQLDatabase:
@@ -120,17 +155,14 @@ def database(folder: Path, name: str) -> SQLiteFile | PostgreSQLDatabase:
     return PostgreSQLDatabase(name) if ON_POSTGRESQL else SQLiteFile(folder)
 
 
-def _keep_table(own: Connection[TupleRow], table: str) -> list[str]:
+def _keep_table(own: Connection[TupleRow], table: str) -> str:
     """Keeps a table's rows; gives the commands that put them back."""
-    own.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+    own.execute(KEEP_TABLE.format(table=table))
     empty = f"DELETE FROM public.{table};"
     if _column(own, f"SELECT count(*) FROM kept.{table}") == [0]:
-        return [empty]
+        return empty
     (columns,) = _column(own, COLUMNS.format(table=table))
-    fill = (
-        f"INSERT INTO public.{table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM kept.{table};"
-    )
-    return [empty, fill]
+    return f"{empty} INSERT INTO public.{table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM kept.{table};"
 
 
 def _address(driver: str, name: str | None = None) -> str:
