@@ -12,6 +12,7 @@ from qms.documents.models import Document
 from qms.foundation.db import AppendOnly, Model, OrganizationScoped, UtcDateTime
 from qms.foundation.texts import language
 from qms.identity.models import Person, Unit
+from qms.kernel.text import fold
 from qms.nonconformities.rules import (
     AS_USUAL,
     OPEN,
@@ -77,6 +78,12 @@ class Term(OrganizationScoped, Model):
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
+def _folded(context: Any) -> str:
+    """Code and title of a new row as people look for them (kernel.text.fold); neither changes later."""
+    values = context.get_current_parameters()
+    return fold(f"{values['code']} {values['title']}")
+
+
 class Nonconformity(OrganizationScoped, Model):
     """Something that was not as it must be. Its number is given once; nothing of it is deleted."""
 
@@ -104,6 +111,7 @@ class Nonconformity(OrganizationScoped, Model):
     state_since: Mapped[datetime] = mapped_column(UtcDateTime)
 
     title: Mapped[str]
+    folded: Mapped[str] = mapped_column(Text, default=_folded, deferred=True)
     description: Mapped[str] = mapped_column(Text)
     requirement: Mapped[str] = mapped_column(Text, default="")  # what was not met: a clause, a step, a rule
     happened_on: Mapped[date]

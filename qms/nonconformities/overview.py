@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -143,7 +143,8 @@ class Repetition:
 
     kind: str  # "cause", "step" or "unit"
     label: str
-    rows: Sequence[Nonconformity]
+    number: int  # how many there are
+    rows: Sequence[Nonconformity]  # the newest of them, those first that a common action can be planned for
 
     @property
     def can_be_joined(self) -> bool:
@@ -152,41 +153,69 @@ class Repetition:
 
     @property
     def joinable(self) -> list[Nonconformity]:
-        return [each for each in self.rows if each.state in (State.CAUSE, State.PLAN, State.DOING)]
+        return [each for each in self.rows if each.state in _JOINABLE]
 
 
 MOST_LOOKED_AT = 5000  # of the newest; a year of a province's largest office has some hundreds
+MOST_NAMED = 12  # of each
+_JOINABLE = frozenset({State.CAUSE, State.PLAN, State.DOING})
+_LOOKED_AT = (
+    Nonconformity.id,
+    Nonconformity.state,
+    Nonconformity.cause_id,
+    Nonconformity.document_id,
+    Nonconformity.step_id,
+    Nonconformity.unit_id,
+)
 
 
 def repetitions(today: date) -> list[Repetition]:
     """What came back within twelve months, the most frequent first; each kind by itself."""
     query = (
-        select(Nonconformity)
+        select(*_LOOKED_AT)
         .where(_COUNTING, Nonconformity.reported_on > today - REPEATS_WITHIN)
+        .order_by(Nonconformity.id.desc())
+        .limit(MOST_LOOKED_AT)
+    )
+    groups: dict[tuple[str, Any], list[Any]] = {}
+    for each in db.session.execute(query):
+        for key in _keys(each):
+            groups.setdefault(key, []).append(each)
+    named = {
+        key: sorted(
+            sorted(rows, key=lambda row: row.state not in _JOINABLE)[:MOST_NAMED], key=lambda row: row.id
+        )
+        for key, rows in groups.items()
+        if len(rows) > 1
+    }
+    whole = _whole({row.id for rows in named.values() for row in rows})
+    found = [
+        Repetition(
+            kind, _label(kind, whole[rows[0].id]), len(groups[kind, what]), [whole[row.id] for row in rows]
+        )
+        for (kind, what), rows in named.items()
+    ]
+    return sorted(
+        found, key=lambda each: (("cause", "step", "unit").index(each.kind), -each.number, each.label)
+    )
+
+
+def _whole(ids: Collection[int]) -> dict[int, Nonconformity]:
+    """What the page says of those that it names."""
+    query = (
+        select(Nonconformity)
+        .where(Nonconformity.id.in_(ids))
         .options(
             joinedload(Nonconformity.cause),
             joinedload(Nonconformity.unit),
             joinedload(Nonconformity.owner),
             joinedload(Nonconformity.document),
         )
-        .order_by(Nonconformity.id.desc())
-        .limit(MOST_LOOKED_AT)
     )
-    groups: dict[tuple[str, Any], list[Nonconformity]] = {}
-    for each in db.session.scalars(query):
-        for key in _keys(each):
-            groups.setdefault(key, []).append(each)
-    found = [
-        Repetition(kind, _label(kind, rows[0]), sorted(rows, key=lambda row: row.id))
-        for (kind, _what), rows in groups.items()
-        if len(rows) > 1
-    ]
-    return sorted(
-        found, key=lambda each: (("cause", "step", "unit").index(each.kind), -len(each.rows), each.label)
-    )
+    return {each.id: each for each in db.session.scalars(query)}
 
 
-def _keys(each: Nonconformity) -> list[tuple[str, Any]]:
+def _keys(each: Any) -> list[tuple[str, Any]]:
     keys: list[tuple[str, Any]] = []
     if each.cause_id:
         keys.append(("cause", each.cause_id))

@@ -7,19 +7,19 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from qms.foundation import files
 from qms.foundation.access import Actor, Role
 from qms.foundation.db import db
 from qms.foundation.files import Attachment
-from qms.foundation.folding import has_part
 from qms.foundation.texts import _l
 from qms.identity import queries as people
 from qms.identity.models import Person
 from qms.kernel.errors import NotFound
 from qms.kernel.paging import PAGE_SIZE, Page, offset_of
+from qms.kernel.text import fold
 from qms.nonconformities.models import Action, Extension, Nonconformity, Round, Term
 from qms.nonconformities.policy import oversees
 from qms.nonconformities.rules import OPEN, ActionKind, ActionState, State, TermKind
@@ -203,17 +203,25 @@ def list_nonconformities(
     """The register as this person may see it."""
     conditions = [*_conditions(filters, today), right_to_see(actor)]
     total = db.session.scalar(select(func.count(Nonconformity.id)).where(*conditions)) or 0
-    rows = db.session.scalars(_ordered(filters, conditions).limit(size).offset(offset_of(page, size)))
-    return Page(list(rows), page, total, size)
+    # Numbers first: of what stands on earlier pages nothing else is read.
+    here = (
+        _in_order(filters, select(Nonconformity.id).where(*conditions))
+        .limit(size)
+        .offset(offset_of(page, size))
+    )
+    ids = list(db.session.scalars(here))
+    rows = {each.id: each for each in db.session.scalars(_whole_rows([Nonconformity.id.in_(ids)]))}
+    return Page([rows[number] for number in ids], page, total, size)
 
 
 def all_nonconformities(filters: Filters, *, actor: Actor, today: date) -> Iterator[Nonconformity]:
     """The whole register, for a file."""
     conditions = [*_conditions(filters, today), right_to_see(actor)]
-    yield from db.session.scalars(_ordered(filters, conditions).execution_options(yield_per=500))
+    rows = _in_order(filters, _whole_rows(conditions))
+    yield from db.session.scalars(rows.execution_options(yield_per=500))
 
 
-def _ordered(filters: Filters, conditions: list[ColumnElement[bool]]) -> Select[Nonconformity]:
+def _in_order(filters: Filters, query: Select[Any]) -> Select[Any]:
     orders: dict[str, tuple[Any, ...]] = {
         "code": (Nonconformity.year, Nonconformity.number),
         "title": (Nonconformity.title,),
@@ -222,35 +230,41 @@ def _ordered(filters: Filters, conditions: list[ColumnElement[bool]]) -> Select[
         "state": (Nonconformity.state,),
     }
     columns = [*orders[filters.sort], Nonconformity.id]
-    query = select(Nonconformity).where(*conditions)
-    return query.options(
-        joinedload(Nonconformity.origin),
-        joinedload(Nonconformity.severity),
-        joinedload(Nonconformity.unit),
-        joinedload(Nonconformity.owner),
-        joinedload(Nonconformity.cause),
-        joinedload(Nonconformity.reporter),
-    ).order_by(*(column.desc() if filters.descending else column.asc() for column in columns))
+    return query.order_by(*(column.desc() if filters.descending else column.asc() for column in columns))
+
+
+def _whole_rows(conditions: list[ColumnElement[bool]]) -> Select[Nonconformity]:
+    """Rows with what a line of the register says of them."""
+    return (
+        select(Nonconformity)
+        .where(*conditions)
+        .options(
+            joinedload(Nonconformity.origin),
+            joinedload(Nonconformity.severity),
+            joinedload(Nonconformity.unit),
+            joinedload(Nonconformity.owner),
+            joinedload(Nonconformity.cause),
+            joinedload(Nonconformity.reporter),
+        )
+    )
 
 
 def right_to_see(actor: Actor) -> ColumnElement[bool]:
     """What policy.READ says, as a condition: the register names nothing that its reader could not open."""
     if oversees(actor, None):
         return true()
-    mine = exists().where(Action.nonconformity_id == Nonconformity.id, Action.owner_id == actor.person_id)
-    checks = exists().where(Round.nonconformity_id == Nonconformity.id, Round.verifier_id == actor.person_id)
-    of_unit = (
-        and_(Nonconformity.unit_id == actor.unit_id, Nonconformity.owner_id.is_not(None))
-        if actor.unit_id is not None
-        else false()
-    )
-    return or_(
-        Nonconformity.reporter_id == actor.person_id,
-        Nonconformity.owner_id == actor.person_id,
-        mine,
-        checks,
-        of_unit,
-    )
+    me, number = actor.person_id, Nonconformity.id
+    # One after the other, each by its index; as one condition they would have the whole register read.
+    mine = [
+        select(number).where(Nonconformity.reporter_id == me),
+        select(number).where(Nonconformity.owner_id == me),
+        select(Action.nonconformity_id).where(Action.owner_id == me),
+        select(Round.nonconformity_id).where(Round.verifier_id == me),
+    ]
+    if actor.unit_id is not None:
+        of_unit = and_(Nonconformity.unit_id == actor.unit_id, Nonconformity.owner_id.is_not(None))
+        mine.append(select(number).where(of_unit))
+    return number.in_(union(*mine))
 
 
 def _conditions(filters: Filters, today: date) -> Iterator[ColumnElement[bool]]:
@@ -268,7 +282,7 @@ def _conditions(filters: Filters, today: date) -> Iterator[ColumnElement[bool]]:
     }
     yield shown[filters.show]
     if filters.text:
-        yield or_(has_part(Nonconformity.title, filters.text), has_part(Nonconformity.code, filters.text))
+        yield Nonconformity.folded.contains(fold(filters.text), autoescape=True)
     for column, value in (
         (Nonconformity.state, filters.state),
         (Nonconformity.severity_id, filters.severity),
@@ -349,10 +363,11 @@ def list_in_state(*states: State, owner_id: int | None = None) -> list[Nonconfor
     return list(db.session.scalars(_in_state if owner_id is None else _in_state_of, values))
 
 
-def list_checks_due(*, by: date, verifier_id: int | None = None) -> list[Round]:
-    """Rounds whose effect is to be checked by a day, the earliest first."""
+def list_checks_due(*, by: date, verifier_id: int | None = None, most: int | None = None) -> list[Round]:
+    """Rounds whose effect is to be checked by a day, the earliest first; of all of them ``most`` if that is given."""
     values = {"by": by, "verifier_id": verifier_id}
-    return list(db.session.scalars(_all_checks_due if verifier_id is None else _checks_due_of, values))
+    query = _all_checks_due if verifier_id is None else _checks_due_of
+    return list(db.session.scalars(query if most is None else query.limit(most), values))
 
 
 def list_wishes() -> list[Extension]:

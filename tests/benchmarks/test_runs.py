@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 
 from benchmarks import (
+    bench_checklist,
     bench_growth,
     bench_login,
     bench_matrix,
     bench_memory,
     bench_pages,
     bench_publish,
+    bench_register,
     bench_search,
     bench_writers,
     installation,
@@ -76,3 +78,17 @@ def test_the_matrix_is_compared_with_the_floor(app: Flask) -> None:
     rows = bench_matrix.measure(app, unit_id, rounds=1, turn=1)
     assert {row.what for row in rows} == {"floor", *bench_matrix.ADDRESSES}
     assert all(row.ratio for row in rows)
+
+
+def test_a_checklist_is_opened_and_written_on(app: Flask) -> None:
+    audit_id = bench_checklist.build(app, lines=60, assessed=2)
+    rows = bench_checklist.measure(app, audit_id, rounds=1)
+    assert {row.what for row in rows} == {"floor", *bench_checklist.GOALS}
+    assert all(figure.value > 0 for figure in bench_checklist.measure_writing(app, audit_id, times=1))
+
+
+def test_a_register_is_looked_through_and_reported_into(app: Flask) -> None:
+    bench_register.build(app, 200)
+    rows = bench_register.measure(app, 200, rounds=1)
+    assert {row.what for row in rows} == {"floor", *bench_register.GOALS}
+    assert all(figure.value > 0 for figure in bench_register.measure_reporting(app, times=1))

@@ -12,7 +12,7 @@ from qms.audits.operations.teaming import standing_biases
 from qms.audits.operations.telling import trace
 from qms.audits.queries import checklists as queries
 from qms.audits.rules import auditing as rules
-from qms.audits.rules.auditing import Verb
+from qms.audits.rules.auditing import Bias, Verb
 from qms.audits.rules.lines import Result, outcome
 from qms.foundation.access import Actor
 from qms.foundation.db import db, hold
@@ -56,16 +56,25 @@ def record(line: Line, written: Written, *, actor: Actor) -> Note:
     found = queries.find_note(written.client_id, line.organization_id)
     if found is not None:
         return found
-    audit = line.audit
-    rules.after(audit.status, Verb.RECORD)
-    _refuse_stranger(audit, line, actor)
+    rules.after(line.audit.status, Verb.RECORD)
+    _refuse_stranger(line, _biases(line.audit, actor), actor)
+    _refuse_silence(written)
+    hold(line)  # notes on one line come one after the other
+    db.session.expire(line, ["notes"])  # another auditor's may have come while we waited
+    return _note(line, written, actor)
+
+
+def _note(line: Line, written: Written, actor: Actor) -> Note:
+    """Keep a note on a line that is held, and say so in the trail."""
+    note = _keep(line, written, actor)
+    said = note.result
+    trace("noted", line.audit, actor=actor, position=line.position, question=line.question, result=said)
+    return note
+
+
+def _refuse_silence(written: Written) -> None:
     if not written.says:
         raise Refused(_l("Choose a result or write a note."), field="result")
-    hold(line)  # notes on one line come one after the other
-    note = _keep(line, written, actor)
-    result = note.said
-    trace("noted", audit, actor=actor, position=line.position, question=line.question, result=result.value)
-    return note
 
 
 def add_files(line: Line, kept: Iterable[Kept], *, actor: Actor, happened_on: date | None = None) -> None:
@@ -75,7 +84,7 @@ def add_files(line: Line, kept: Iterable[Kept], *, actor: Actor, happened_on: da
         Refused, Forbidden: as ``record``.
     """
     rules.after(line.audit.status, Verb.RECORD)
-    _refuse_stranger(line.audit, line, actor)
+    _refuse_stranger(line, _biases(line.audit, actor), actor)
     hold(line)
     hang_on_line(line, kept, actor=actor, happened_on=happened_on)
 
@@ -103,15 +112,17 @@ def _keep(line: Line, written: Written, actor: Actor) -> Note:
     return note
 
 
-def _refuse_stranger(audit: Audit, line: Line, actor: Actor) -> None:
+def _biases(audit: Audit, actor: Actor) -> list[Bias]:
+    """The conflicts of a writer that nobody has overruled; asked once for a whole batch."""
     member = audit.member(actor.person_id)
+    return standing_biases(member) if member else []
+
+
+def _refuse_stranger(line: Line, biases: Sequence[Bias], actor: Actor) -> None:
+    member = line.audit.member(actor.person_id)
     if member is None or not member.role.audits:
         raise Forbidden(_l("Only auditors of the team take notes."))
-    standing = [
-        bias
-        for bias in standing_biases(member)
-        if bias.is_about(unit_id=line.unit_id, document_id=line.document_id)
-    ]
+    standing = [bias for bias in biases if bias.is_about(unit_id=line.unit_id, document_id=line.document_id)]
     if standing:
         raise Refused(
             _l("%(name)s %(why)s and cannot audit it.", name=actor.name, why=rules.in_words(standing))
@@ -157,16 +168,33 @@ def record_batch(audit: Audit, notes: Sequence[tuple[int, Written]], *, actor: A
     """
     if len(notes) > MOST_IN_A_BATCH:
         raise Refused(_l("At most %(most)s notes at once.", most=MOST_IN_A_BATCH))
-    lines = {line.id: line for line in queries.list_lines(audit, with_notes=True, with_dropped=True)}
-    return [_take(lines.get(line_id), written, actor) for line_id, written in notes]
+    biases = _biases(audit, actor)
+    lines = queries.held_lines(audit, {line_id for line_id, _written in notes})
+    there = queries.names_taken([written.client_id for _id, written in notes], audit.organization_id)
+    taken = []
+    for line_id, written in notes:
+        refusal = (
+            ""
+            if written.client_id in there
+            else _refusal_of(audit, lines.get(line_id), biases, written, actor)
+        )
+        if not refusal and written.client_id not in there:
+            _note(lines[line_id], written, actor)
+            there.add(written.client_id)
+        taken.append(Taken(written.client_id, refusal))
+    return taken
 
 
-def _take(line: Line | None, written: Written, actor: Actor) -> Taken:
+def _refusal_of(
+    audit: Audit, line: Line | None, biases: Sequence[Bias], written: Written, actor: Actor
+) -> str:
+    """Why a note of a batch is not kept; empty when it can be."""
     if line is None:
-        return Taken(written.client_id, str(_l("The checklist has no such line.")))
+        return str(_l("The checklist has no such line."))
     try:
-        with db.session.begin_nested():
-            record(line, written, actor=actor)
+        rules.after(audit.status, Verb.RECORD)
+        _refuse_stranger(line, biases, actor)
+        _refuse_silence(written)
     except (Refused, Forbidden) as refusal:
-        return Taken(written.client_id, str(refusal.message))
-    return Taken(written.client_id)
+        return str(refusal.message)
+    return ""

@@ -31,6 +31,7 @@ from qms.documents.queries import list_by_ids as documents_by_ids
 from qms.foundation.house import house
 from qms.foundation.texts import _, _l
 from qms.identity import queries as people
+from qms.kernel.paging import page_number
 from qms.web.files import takes_files
 from qms.web.forms import options
 from qms.web.guards import current_actor, requires
@@ -39,11 +40,11 @@ from qms.web.guards import current_actor, requires
 @blueprint.get("/<int:audit_id>/checklist")
 @requires(PREPARE, on=auditing.get_audit)
 def checklist(audit: Audit) -> ResponseReturnValue:
-    lines = checklists.list_lines(audit, with_notes=True)
+    page = checklists.page_of_lines(audit, page_number(request.args.get("page")))
     return render_template(
         "audits/checklist.html",
         audit=audit,
-        lines=lines,
+        page=page,
         files=evidence.files_of(audit),
         counts=checklists.counts_of(audit),
     )
@@ -103,6 +104,12 @@ def add_line(audit: Audit) -> ResponseReturnValue:
     return render_template("audits/add_line.html", audit=audit, form=form), status()
 
 
+def _place_of(line: Line) -> str:
+    """The address of the line on its page of the checklist."""
+    page = checklists.page_with(line)
+    return url_for("audits.checklist", audit_id=line.audit_id, page=page, _anchor=f"line-{line.id}")
+
+
 @blueprint.post("/<int:audit_id>/lines/<int:line_id>/drop")
 @requires(PREPARE, on=checklists.get_line)
 def drop_line(line: Line) -> ResponseReturnValue:
@@ -115,7 +122,7 @@ def drop_line(line: Line) -> ResponseReturnValue:
 @requires(PREPARE, on=checklists.get_line)
 def move_line(line: Line) -> ResponseReturnValue:
     checking.move_line(line, actor=current_actor(), up=request.form.get("to") == "up")
-    return redirect(url_for("audits.checklist", audit_id=line.audit_id) + f"#line-{line.id}", 303)
+    return redirect(_place_of(line), 303)
 
 
 @blueprint.route("/<int:audit_id>/checklist/template", methods=["GET", "POST"])
@@ -137,11 +144,10 @@ def keep_template(audit: Audit) -> ResponseReturnValue:
 @requires(RECORD, on=auditing.get_audit)
 @while_possible(Verb.RECORD)
 def begin_walk(audit: Audit) -> ResponseReturnValue:
-    lines = checklists.list_lines(audit)
-    if not lines:
+    first = checklists.first_to_assess(audit.id)
+    if first is None:
         return led_away(_l("The checklist has no line yet."), audit)
-    first = next((line for line in lines if line.said is Result.NOT_ASSESSED), lines[0])
-    return redirect(url_for("audits.walk", audit_id=audit.id, line_id=first.id))
+    return redirect(url_for("audits.walk", audit_id=audit.id, line_id=first))
 
 
 @blueprint.route("/<int:audit_id>/walk/<int:line_id>", methods=["GET", "POST"])
@@ -155,13 +161,13 @@ def walk(line: Line) -> ResponseReturnValue:
         bases=" ".join(note.client_id for note in notes_seen(line, mine)),
         client_id=_new_name(),
     )
-    lines = checklists.list_lines(line.audit)
-    at = next((place for place, each in enumerate(lines) if each.id == line.id), 0)
+    lines = checklists.list_ids(line.audit_id)
+    at = lines.index(line.id) if line.id in lines else 0
     if form.validate_on_submit():
         with form.refusals():
             _record(line, form)
-            following = lines[at + 1] if at + 1 < len(lines) else line
-            return redirect(url_for("audits.walk", audit_id=line.audit_id, line_id=following.id), 303)
+            following = lines[at + 1] if at + 1 < len(lines) else line.id
+            return redirect(url_for("audits.walk", audit_id=line.audit_id, line_id=following), 303)
     return (
         render_template(
             "audits/walk.html",
@@ -233,7 +239,7 @@ def settle_line(line: Line) -> ResponseReturnValue:
         with form.refusals():
             recording.settle(line, _written(form), actor=current_actor())
             flash(_("Decided."), "success")
-            return redirect(url_for("audits.checklist", audit_id=line.audit_id) + f"#line-{line.id}", 303)
+            return redirect(_place_of(line), 303)
     return (
         render_template(
             "audits/settle_line.html",

@@ -30,6 +30,7 @@ from qms.nonconformities.views.turns import done, status
 from qms.web.guards import current_actor, requires
 
 MOST_JOINED = 50
+MOST_SHOWN = 30  # effects to be checked, those that wait longest
 
 
 @blueprint.get("/overview")
@@ -53,7 +54,7 @@ def show_overview() -> ResponseReturnValue:
         ),
         states=overview.open_by_state(),
         late=late,
-        checks=queries.list_checks_due(by=today),
+        checks=queries.list_checks_due(by=today, most=MOST_SHOWN),
         today=today,
     )
 
