@@ -77,11 +77,15 @@ def signed_content(audit: Audit) -> str:
             **({"files": hashes} if hashes else {}),
             "code": audit.code,
             "title": audit.title,
+            **{name: getattr(audit, name) for name in ("objective", "scope", "criteria", "clauses")},
+            "days": [audit.starts_on.isoformat(), audit.ends_on.isoformat()],
+            "documents": [each.code for each in audit.documents],
             "team": [[member.person.name, member.part, member.overrule_reason] for member in audit.members],
             "units": [each.unit.name for each in audit.units],
             **{name: getattr(audit, name) for name in PARTS},
             "findings": [
-                [each.number, each.grade, each.requirement, each.evidence, each.gap, each.state]
+                [each.number, each.line.clause, each.line.unit.name if each.line.unit else ""]
+                + [each.grade, each.requirement, each.evidence, each.gap, each.state]
                 for each in audit.findings
             ],
         }
