@@ -42,7 +42,7 @@ class Queries:
         chance = random.Random(9001)  # noqa: S311 - no secret
         titles = [(words(fold(each["title"])), each["field"]) for each in documents]
         bodies = [words(fold(each["body"])) for each in chance.sample(documents, min(len(documents), 200))]
-        known = Counter(word for body in bodies for word in set(body) if word.isalpha())
+        known = Counter(word for body in bodies for word in sorted({*body}) if word.isalpha())
         self.frequent = [word for word, _count in known.most_common(QUERIES)]
         self.rare = [word for word, count in known.items() if count == 1][:QUERIES]
         drawn = [chance.choice(titles) for _n in range(QUERIES)]

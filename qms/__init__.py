@@ -29,7 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         configure_engines(db.engines)
     migrating.init_app(app)
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     house = wiring.build_house(app, config)
 
     addresses.init_app(app)

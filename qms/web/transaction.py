@@ -144,7 +144,8 @@ def _carry_out_apart(act: Callable[[], None]) -> None:
     try:
         with writing():
             act()
-            db.session.commit()
+            if db.session().in_transaction():  # the trail's own lines are kept already
+                db.session.commit()
     except OperationalError:
         db.session.rollback()
         actor = g.get("actor")

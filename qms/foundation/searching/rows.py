@@ -9,7 +9,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from qms.foundation.db import db, seeing_all
 from qms.foundation.searching.keys import Row
@@ -42,6 +42,7 @@ class Shown(NamedTuple):
 
 
 _SHOWN = [getattr(SearchEntry, name) for name in Shown._fields]
+_by_marks = select(*_SHOWN).where(SearchEntry.mark.in_(bindparam("marks", expanding=True)))
 
 
 def rows_of(records: Mapping[str, Sequence[Entry]]) -> dict[str, list[dict[str, Any]]]:
@@ -99,8 +100,7 @@ def fetch(marks: Sequence[int]) -> dict[int, Shown]:
     """The rows with these marks that are still there, in one query."""
     if not marks:
         return {}
-    query = select(*_SHOWN).where(SearchEntry.mark.in_(marks))
-    return {row[0]: Shown._make(row) for row in db.session.execute(query)}
+    return {row[0]: Shown._make(row) for row in db.session.execute(_by_marks, {"marks": marks})}
 
 
 def may_see(row: Shown, reader: Reader) -> bool:

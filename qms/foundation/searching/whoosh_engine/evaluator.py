@@ -50,8 +50,10 @@ class SnapshotEvaluator:
         for leaf in self.snapshot.leaves:
             allowed = leaf.live & readable(leaf.segment, reader)
             for word in found:
-                field = b"n" if " " in word else b"b"
-                number = (leaf.segment.bits(field + word.encode()) & allowed).bit_count()
+                key = (b"n" if " " in word else b"b") + word.encode()
+                if key[:1] == b"b" and key not in leaf.segment.words_of_texts:
+                    continue  # nearly always: most of what is asked here are guesses at a misspelt word
+                number = (leaf.segment.bits(key) & allowed).bit_count()
                 if number:
                     numbers[word] = numbers.get(word, 0) + number
         return numbers

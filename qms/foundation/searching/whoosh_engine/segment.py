@@ -168,6 +168,11 @@ class Segment:
             return Packed(self._postings.get(start, head_length), b"")
         return Packed(b"", self._postings.get(start + head_length, tail_length))
 
+    @cached_property
+    def words_of_texts(self) -> frozenset[bytes]:
+        """The keys of all words of texts; to look one up here is much cheaper than in the file."""
+        return frozenset(self.keys_from(b"b"))
+
     def keys_from(self, prefix: bytes) -> Iterator[bytes]:
         """The keys that begin like this, in order."""
         for key in self._terms.keys_from(prefix):
