@@ -24,15 +24,15 @@ PAGE = """<!doctype html><html lang="vi"><head><title>{{ document.title }}</titl
 <main><h1>{{ document.title }}</h1><p>{{ document.code }}</p>{{ html }}</main></body></html>"""
 
 
-class Base(DeclarativeBase):
-    pass
-
-
 def make_floor(folder: Path, html: str) -> Flask:
     """The floor app with one document whose text is ``html``."""
     app = Flask("floor")
     app.jinja_loader = DictLoader({"document.html": PAGE})  # compiled once, as files are
     app.config.update(SECRET_KEY="floor", SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'floor.sqlite'}")
+
+    class Base(DeclarativeBase):  # its own each time: several parts may make a floor in one process
+        pass
+
     db = SQLAlchemy(app, model_class=Base)
 
     class Document(db.Model):
