@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Page,
     Request,
     Response,
     WebError,
@@ -107,6 +108,33 @@ def open_window(chrome: Browser, address: str, *, screen: str = "desk", **more: 
     )
     window.set_default_timeout(PATIENCE)
     return window
+
+
+class Window:
+    """A browser that one person hands to the next. It forgets everything but the files that a page is made of.
+
+    Its first tab opens all others, which so share its process, in which the site's scripts are warm: a new window
+    costs as much as a dozen pages.
+    """
+
+    def __init__(self, chrome: Browser, site: Site, *, has_scripts: bool = True) -> None:
+        self.has_scripts = has_scripts
+        self.context = open_window(chrome, site.address, java_script_enabled=has_scripts)
+        self.context.new_page().goto("/sign-in")
+
+    def new_tab(self, *, screen: str = "desk") -> Page:
+        with self.context.expect_page() as opened:
+            self.context.pages[0].evaluate("() => { open('about:blank'); }")
+        width, height = SCREENS[screen]
+        opened.value.set_viewport_size({"width": width, "height": height})
+        return opened.value
+
+    def forget(self) -> None:
+        first, *others = self.context.pages
+        for tab in others:
+            tab.close()
+        self.context.clear_cookies()
+        first.evaluate("localStorage.clear()")
 
 
 @dataclass

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from qms import create_app
 from qms.foundation.db import db, see
 from tests import people
-from tests.browsing import Site, Watch, open_window
+from tests.browsing import Site, Watch, Window
 from tests.conftest import test_config
 from tests.gallery.app import add_gallery
 
@@ -33,35 +33,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def shared_window(chrome: Browser, site: Site) -> Iterator[BrowserContext]:
-    """One for all tests: what it has loaded for one, it need not load for the next.
-
-    Its first tab opens all others, and so they share its process, in which the scripts are warm.
-    """
-    window = open_window(chrome, site.address)
-    window.new_page().goto("/nowhere")
+def window(chrome: Browser, site: Site) -> Iterator[Window]:
+    window = Window(chrome, site)
     yield window
-    window.close()
+    window.context.close()
 
 
 @pytest.fixture
-def window(shared_window: BrowserContext) -> Iterator[BrowserContext]:
-    """A browser that remembers nothing of the test before."""
-    yield shared_window
-    shared_window.clear_cookies()
-
-
-@pytest.fixture
-def tab(window: BrowserContext, site: Site) -> Iterator[Page]:
-    """A tab in which nothing may go wrong; what its pages keep is forgotten with it."""
+def tab(window: Window, site: Site) -> Iterator[Page]:
+    """A tab in which nothing may go wrong."""
     watch = Watch(site.address)
-    watch.over(window)
-    with window.expect_page() as opened:
-        window.pages[0].evaluate("() => { open('about:blank'); }")
-    tab = opened.value
-    yield tab
-    if tab.url.startswith(site.address):
-        tab.evaluate("localStorage.clear()")
-    tab.close()
-    watch.leave(window)
+    watch.over(window.context)
+    yield window.new_tab()
+    window.forget()
+    watch.leave(window.context)
     assert watch.told() == []

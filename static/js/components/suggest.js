@@ -49,7 +49,7 @@ class Suggestions {
     box.addEventListener("keydown", (event) => this.walk(event));
     box.addEventListener("focus", () => { if (this.list.children.length && box.value.trim() === this.asked) this.open(); });
     form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) this.close(); });
-    form.addEventListener("submit", () => this.close());
+    form.addEventListener("submit", () => this.leaveOff());
     list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
     list.addEventListener("click", (event) => this.go(event.target.closest("[role=option]")));
   }
@@ -68,6 +68,7 @@ class Suggestions {
     try {
       const answer = await fetch(`${this.form.dataset.searchBox}?${new URLSearchParams({ q: typed })}`, { signal: this.request.signal });
       if (answer.ok && !answer.redirected) this.show((await answer.json()).suggestions);
+      this.request = null;
     } catch {
       // Suggestions are a help only: what was typed can be sent all the same.
     }
@@ -97,9 +98,9 @@ class Suggestions {
     if (event.isComposing) return;
     const options = [...this.list.children];
     const at = options.findIndex((each) => each.getAttribute("aria-selected") === "true");
-    if (event.key === "Escape" && !this.list.hidden) {
-      event.preventDefault();
-      this.close();
+    if (event.key === "Escape") {
+      if (!this.list.hidden) event.preventDefault(); // the text stays; a second Escape empties the box
+      this.leaveOff();
     } else if (event.key === "Enter" && !this.list.hidden && at >= 0) {
       event.preventDefault();
       this.go(options[at]);
@@ -121,6 +122,16 @@ class Suggestions {
 
   go(option) {
     if (option) location.assign(option.dataset.url);
+  }
+
+  /** Closes the list, also for an answer that is still on its way. */
+  leaveOff() {
+    clearTimeout(this.timer);
+    if (this.request) {
+      this.request.abort();
+      this.request = this.asked = null;
+    }
+    this.close();
   }
 
   open() {

@@ -152,9 +152,11 @@ def test_signing_out_takes_everything_off_the_device_and_asks_first(
     asked: list[str] = []
     tab.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     tab.locator("summary:has-text('Vũ Hoài An')").click()
+    phone.route(f"**{tab.locator('[data-walk]').get_attribute('data-batch')}", lambda route: route.abort())
     phone.set_offline(False)
     tab.get_by_role("button", name="Đăng xuất").click()
     tab.wait_for_url("**/sign-in*")
+    assert len(asked) == 1
     names = tab.evaluate("async () => (await indexedDB.databases()).map(each => each.name)")
     kept = tab.evaluate("async () => (await caches.keys()).filter(name => name.startsWith('qms-'))")
     assert (names, kept) == ([], [])

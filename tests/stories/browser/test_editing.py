@@ -27,10 +27,12 @@ PLAIN = "if (location.protocol === 'http:') localStorage.setItem('editor', 'plai
 
 def editor_of(browsers: Browsers, username: str) -> Page:
     """The draft in this person's editor, in the dark."""
-    window = browsers.of(username)
-    window.add_cookies([browsers.site.cookie("theme", "dark")])
-    window.add_init_script(PLAIN)
-    tab = window.new_page()
+    return edited_in(browsers.tab_of(username), browsers)
+
+
+def edited_in(tab: Page, browsers: Browsers) -> Page:
+    tab.context.add_cookies([browsers.site.cookie("theme", "dark")])
+    tab.add_init_script(PLAIN)
     tab.goto(EDIT)
     return tab
 
@@ -77,7 +79,7 @@ def test_the_second_of_two_to_save_sees_both_texts_and_loses_nothing(browsers: B
 
 
 def test_save_pressed_while_the_page_saves_itself_is_no_conflict_with_oneself(browsers: Browsers) -> None:
-    tab = editor_of(browsers, "minh")
+    tab = edited_in(browsers.of("minh").new_page(), browsers)
     on_its_way: list[Route] = []
 
     def hold_the_answer(route: Route) -> None:
@@ -97,6 +99,26 @@ def test_save_pressed_while_the_page_saves_itself_is_no_conflict_with_oneself(br
     press(tab, "Lưu")
     expect(tab.locator(".flashes")).to_contain_text("Đã lưu.")
     assert "Một câu. Câu nữa." in saved()
+
+
+def test_what_is_typed_before_and_after_a_draft_saved_itself_is_kept(browsers: Browsers) -> None:
+    tab = browsers.tab_of("minh")
+    tab.goto(EDIT)
+    tab.locator(".CodeMirror").click()
+    tab.keyboard.press("Control+End")
+    tab.keyboard.type("Một câu.")
+    expect(tab.locator("[data-autosave-status]")).to_contain_text("tự lưu", timeout=20_000)
+    assert "Một câu." in saved()
+    tab.keyboard.type(" Câu nữa.")
+    tab.locator("main form button[type=submit]").first.click()
+    expect(tab.locator("main .flashes")).to_contain_text("Đã lưu.")
+    assert "Một câu. Câu nữa." in saved()
+
+
+def test_the_preview_is_the_text_as_it_will_look(browsers: Browsers) -> None:
+    tab = editor_of(browsers, "minh")
+    tab.locator("[data-tool=preview]").click()
+    expect(tab.locator(".editor__preview h2").first).to_contain_text("Mục đích")
 
 
 def lose_the_session(browsers: Browsers, tab: Page) -> None:

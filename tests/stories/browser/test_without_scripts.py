@@ -1,10 +1,14 @@
-"""The main job with scripts switched off: staff read, a writer writes."""
+"""The main job with scripts switched off: staff read, a writer writes, others review and approve."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
 
+from qms.documents.queries import get_revision
+from qms.documents.rules import State
+from qms.foundation.db import db
+from tests.people import PASSWORD
 from tests.stories.browser.conftest import Browsers
 from tests.world import PLACES, word_of
 
@@ -47,3 +51,18 @@ def test_a_draft_is_written_in_a_plain_box(browsers: Browsers) -> None:
     tab.get_by_label("Nội dung", exact=True).fill("# Mục đích\n\nViết không cần tập lệnh.\n")
     tab.get_by_role("button", name="Lưu và xem").click()
     expect(tab.locator("article")).to_contain_text("Viết không cần tập lệnh.")
+
+
+def test_a_revision_is_reviewed_and_approved(browsers: Browsers) -> None:
+    code, number = PLACES["in_review"]
+    for username, act, button, then in (
+        ("hoa", "review", "Ký soát xét", "Chờ phê duyệt"),
+        ("dung", "approve", "Ký phê duyệt", "Đang có hiệu lực"),
+    ):
+        tab = browsers.tab_of(username, java_script_enabled=False)
+        tab.goto(f"/documents/{code}/revisions/{number}/{act}")
+        tab.locator("main [name=password]").fill(PASSWORD)
+        tab.get_by_role("button", name=button).click()
+        expect(tab.locator("main")).to_contain_text(then)
+    db.session.rollback()
+    assert get_revision(code, number).state == State.EFFECTIVE
