@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,15 +19,19 @@ from tests.people import PASSWORD
 from tests.reliability.serving import Answer, Browser, at_once, served
 from tests.world import World
 
-ROUNDS = int(os.environ.get("QMS_TEST_ROUNDS", "12"))
+ROUNDS = 30
+FEW = 6  # of what the first promise's rounds have tried already, but for who comes second
 
 
 @pytest.fixture
-def awaiting(office: World, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+def awaiting(
+    office: World, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> list[tuple[str, int]]:
     """As many documents as there are rounds, each awaiting approval: code and version."""
+    rounds = getattr(request, "param", FEW)
     with monkeypatch.context() as quick:
         quick.setattr(passwords, "matches", lambda kept, typed: kept is not None and typed == PASSWORD)
-        made = [documents.reviewed(code=f"HD-HAI-{number:02d}") for number in range(ROUNDS)]
+        made = [documents.reviewed(code=f"HD-HAI-{number:02d}") for number in range(rounds)]
         found = [(revision.document.code, revision.version) for revision in made]
     db.session.rollback()
     return found
@@ -84,6 +87,7 @@ def send_back(browser: Browser, code: str, version: int) -> Answer:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("awaiting", [ROUNDS], indirect=True)
 def test_of_two_approvals_one_counts_and_the_other_is_told(
     office: World, tmp_path: Path, awaiting: list[tuple[str, int]]
 ) -> None:
