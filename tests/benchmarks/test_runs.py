@@ -18,6 +18,7 @@ from benchmarks import (
     bench_publish,
     bench_register,
     bench_search,
+    bench_trail,
     bench_writers,
     installation,
 )
@@ -92,3 +93,12 @@ def test_a_register_is_looked_through_and_reported_into(app: Flask) -> None:
     rows = bench_register.measure(app, 200, rounds=1)
     assert {row.what for row in rows} == {"floor", *bench_register.GOALS}
     assert all(figure.value > 0 for figure in bench_register.measure_reporting(app, times=1))
+
+
+def test_the_chain_is_walked(app: Flask) -> None:
+    assert [figure.unit for figure in bench_trail.measure(app, entries=5, times=2)] == [
+        "s",
+        "ratio",
+        "ms",
+        "ms",
+    ]
