@@ -70,9 +70,9 @@ def people_met(audit: Audit, lines: Iterable[Line]) -> list[str]:
         for note in line.standing
         if note.asked
     ]
-    met: dict[str, str] = {}
+    met: dict[str, tuple[str, str]] = {}
     for names, unit in said:
-        for name in re.split(r"[;\n]", names):
-            if name.strip():
-                met.setdefault(name.strip().casefold(), f"{name.strip()} – {unit}" if unit else name.strip())
-    return list(met.values())
+        for name in (part.strip() for part in re.split(r"[;\n]", names) if part.strip()):
+            first, known = met.get(name.casefold(), (name, ""))
+            met[name.casefold()] = first, known or unit
+    return [f"{name} – {unit}" if unit else name for name, unit in met.values()]

@@ -146,4 +146,7 @@ def test_the_people_met_come_from_agenda_and_notes_each_once(app):
     audit.agenda[0].received_by = "Hoàng Thanh Bình; Lê Mai"
     recording.record(line, written(asked="hoàng thanh bình"), actor=actor("an"))
     db.session.commit()
-    assert reporting.proposed(audit)["people_met"].split("\n") == ["Hoàng Thanh Bình", "Lê Mai"]
+    assert reporting.proposed(audit)["people_met"].split("\n") == [
+        "Hoàng Thanh Bình – Bộ phận tiếp nhận và trả kết quả",
+        "Lê Mai",
+    ]
