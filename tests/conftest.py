@@ -37,11 +37,28 @@ settings.load_profile("suite")
 NewDatabase = Callable[[Path, str], databases.SQLiteFile | databases.PostgreSQLDatabase]
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Whoever wants the browser tests alone does not wait for the modules that have none to be loaded."""
+    if config.option.markexpr != "browser" or not collection_path.match("test_*.py"):
+        return None
+    return "mark.browser" not in collection_path.read_text(encoding="utf-8") or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests that stand on a database: the others say nothing new on PostgreSQL and run once."""
+    """Marks the tests that stand on a database: the others say nothing new on PostgreSQL and run once.
+
+    The browser's tour of the demonstration comes last: half of all tests goes to each of two processes, and so
+    one alone has to make the demonstration.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and "new_database" in item.fixturenames:
             item.add_marker("database")
+    items.sort(key=_is_on_tour)
+
+
+def _is_on_tour(item: pytest.Item) -> bool:
+    on_tour = isinstance(item, pytest.Function) and "demonstration" in item.fixturenames
+    return on_tour and item.get_closest_marker("browser") is not None
 
 
 @pytest.fixture(scope="session")
