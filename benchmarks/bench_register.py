@@ -16,10 +16,10 @@ from sqlalchemy import insert
 from benchmarks import floor_app, installation
 from benchmarks.pairing import Figure, Row, rotate, show, show_figures
 from qms.documents.queries import get_current
-from qms.foundation.access import SYSTEM
+from qms.foundation.access import SYSTEM, Role
 from qms.foundation.db import db, learn_of_tables
 from qms.identity.models import Person
-from qms.identity.operations import add_unit
+from qms.identity.operations import add_person, add_unit
 from qms.kernel import clock
 from qms.nonconformities import rules
 from qms.nonconformities.models import Action, Nonconformity, Round, Term
@@ -27,6 +27,7 @@ from qms.nonconformities.rules import ActionKind, ActionState, ActionType, State
 
 SIZE = 100_000
 UNITS, A_YEAR, SEED = 40, 9000, 9001
+PEOPLE = 80  # among whom the work is shared out
 STATES = (State.REPORTED, State.ACCEPTED, State.CAUSE, State.DOING, State.VERIFYING)
 OPEN_SHARE = 0.05  # most of a long register is closed
 AS_COORDINATOR = {
@@ -59,8 +60,12 @@ def build(app: Flask, size: int = SIZE) -> None:
     """A register of ``size`` rows over the years, each with its round and action."""
     chance = random.Random(SEED)  # noqa: S311 - the same register each time
     with app.app_context():
+        organization = db.session.scalars(db.select(Person)).first().organization  # type: ignore[union-attr]
+        for number in range(PEOPLE):
+            made = {"organization": organization, "username": f"cv{number}", "name": f"Chuyên viên {number}"}
+            add_person(**made, roles=[Role.STAFF], password=installation.PASSWORD, actor=SYSTEM)
+        db.session.flush()
         people = list(db.session.scalars(db.select(Person)))
-        organization = people[0].organization
         units = [
             add_unit(
                 organization=organization, code=f"P{number:02d}", name=f"Phòng số {number}", actor=SYSTEM

@@ -91,7 +91,10 @@ class Nonconformity(OrganizationScoped, Model):
     __table_args__ = (
         UniqueConstraint("organization_id", "year", "number"),
         UniqueConstraint("organization_id", "code"),
-        Index("ix_nonconformities_organization_id_state", "organization_id", "state"),
+        # With the day, so that states and ages of the open ones are counted in the index alone.
+        Index(
+            "ix_nonconformities_organization_id_state_reported_on", "organization_id", "state", "reported_on"
+        ),
         Index("ix_nonconformities_organization_id_reported_on", "organization_id", "reported_on"),
         Index("ix_nonconformities_source", "source_kind", "source_id"),
         Index("ix_nonconformities_document_id_step_id", "document_id", "step_id"),

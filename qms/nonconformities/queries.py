@@ -269,11 +269,10 @@ def right_to_see(actor: Actor) -> ColumnElement[bool]:
 
 def _conditions(filters: Filters, today: date) -> Iterator[ColumnElement[bool]]:
     is_open = Nonconformity.state.in_(_OPEN_STATES)
-    late = exists().where(
-        Action.nonconformity_id == Nonconformity.id,
-        Action.state == ActionState.OPEN,
-        Action.due_on < today,
+    late_actions = select(Action.nonconformity_id).where(
+        Action.state == ActionState.OPEN, Action.due_on < today
     )
+    late = Nonconformity.id.in_(late_actions)
     shown: dict[str, ColumnElement[bool]] = {
         "open": is_open,
         "late": and_(is_open, late),
