@@ -34,6 +34,7 @@ from qms.web.forms import (
 )
 
 LONGEST = 4000
+MOST_OF_ALL_CLAUSES = 800  # all clauses of the standard fit
 _TIME = re.compile(r"([01]?\d|2[0-3])[:hHgG.]([0-5]\d)")
 
 
@@ -135,7 +136,10 @@ class ItemForm(SeenForm):
     unit = SelectField(_l("Unit"), [InputRequired(_l("Choose a unit."))], coerce=number_or_none)
     document = SelectField(_l("Procedure"), coerce=number_or_none)
     clauses = LineField(
-        _l("Clauses of ISO 9001"), [is_clauses], description=_l("With commas between: 7.5, 8.5.1.")
+        _l("Clauses of ISO 9001"),
+        [is_clauses],
+        longest=MOST_OF_ALL_CLAUSES,
+        description=_l("With commas between: 7.5, 8.5.1."),
     )
     month = SelectField(_l("Month"), [InputRequired(_l("Choose a month."))], coerce=number_or_none)
     lead = SelectField(_l("Lead auditor"), coerce=number_or_none)

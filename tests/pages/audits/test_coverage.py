@@ -38,6 +38,14 @@ def test_a_proposal_goes_into_the_programme_with_one_click(client_of):
     assert "10.1, 10.2, 10.3" in lan.page(f"/audits/programme/{YEAR}").text
 
 
+def test_every_clause_of_the_standard_can_be_proposed_at_once(client_of):
+    audits.programme()
+    lan = client_of("lan")
+    link = lan.page(f"/audits/coverage?reason=never&unit={unit().id}&depth=all").link("Đưa vào chương trình")
+    lan.fill(link)
+    assert "10.2.2, 10.3" in lan.page(f"/audits/programme/{YEAR}").text
+
+
 def test_a_programme_that_cannot_be_changed_is_said_to_be_so(client_of):
     audits.approved(audits.programme())
     page = client_of("lan").page("/audits/coverage")
@@ -46,8 +54,10 @@ def test_a_programme_that_cannot_be_changed_is_said_to_be_so(client_of):
 
 
 def test_an_address_that_makes_no_sense_shows_the_present_year(client_of):
-    page = client_of("lan").page("/audits/coverage?year=99999&unit=x&depth=7&chapter=77&reason=why&page=-2")
+    lan = client_of("lan")
+    page = lan.page("/audits/coverage?year=99999&unit=x&depth=7&chapter=77&reason=why&page=-2")
     assert str(YEAR) in page.text
+    lan.page("/audits/coverage?endpoint=x&_external=1&_scheme=ftp&_anchor=y")
 
 
 def test_the_coordinator_sets_the_limits(client_of):
