@@ -47,13 +47,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests that stand on a database: the others say nothing new on PostgreSQL and run once.
 
+    Files with slow tests come first, so that at the end no test process waits long for another.
     The browser's tour of the demonstration comes last: half of all tests goes to each of two processes, and so
     one alone has to make the demonstration.
     """
     for item in items:
         if isinstance(item, pytest.Function) and "new_database" in item.fixturenames:
             item.add_marker("database")
-    items.sort(key=_is_on_tour)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (_is_on_tour(item), item.path not in slow))
 
 
 def _is_on_tour(item: pytest.Item) -> bool:

@@ -70,6 +70,15 @@ ACCEPTED = {name: VALUES[name] for name in sorted(WHOLE)} | {
 }
 """For fields that take any text: what does nothing in company, and everything else together."""
 
+IN_ANY_FIELD = RAW | {
+    name: TEXTS[name]
+    for name in (
+        "very long line", "beyond the basic plane", "a script", "an end of its attribute", "a template", "a format",
+        "a second header", "JSON, deep", "JSON of another kind",
+    )
+}  # fmt: skip
+"""For fields of every kind, also those that choose, count or carry data; free texts get the others besides."""
+
 STORED = {
     name: VALUES[name]
     for name in (
