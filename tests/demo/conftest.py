@@ -22,7 +22,9 @@ from qms.nonconformities.models import Nonconformity
 from qms.procedures.encoding import from_json
 from qms.search.operations import add_short_form
 from tests.conftest import NewDatabase, test_config
+from tests.databases import ON_POSTGRESQL, PostgreSQLDatabase, SQLiteFile
 from tests.page import PageClient
+from tests.sharing import own_copy
 
 
 class CutOff(BaseException):
@@ -45,23 +47,42 @@ def cut_off(*_anything: object) -> None:
 def demonstration(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_database: NewDatabase
 ) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp("demo")
-    database = new_database(folder, f"qms_demo_{worker_id}_{os.getpid()}")
+    def make(folder: Path) -> None:
+        _make(app_in(folder, new_database(folder, name)))
+
+    name = f"qms_demo_{worker_id}_{os.getpid()}"
+    if ON_POSTGRESQL:  # whose databases are no files
+        folder = tmp_path_factory.mktemp("demo")
+        make(folder)
+    else:
+        folder = own_copy(tmp_path_factory, worker_id, "demo", make)
+    database = new_database(folder, name)
+    app = app_in(folder, database)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    database.remove()
+
+
+def app_in(folder: Path, database: SQLiteFile | PostgreSQLDatabase) -> Flask:
     app = create_app(test_config(folder, database.url))
+    app.extensions["test_database"] = database
+    return app
+
+
+def _make(app: Flask) -> None:
+    """The demonstration, whose first start is cut off half-way."""
     with app.app_context():
         see(None)
         read_only(False)
-        database.make()
+        app.extensions["test_database"].make()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(documents, "_submit", cut_off)
             with pytest.raises(CutOff):
                 app.test_cli_runner().invoke(args=["qms", "demo"])
         start(app)
         db.session.remove()
-    yield app
-    with app.app_context():
         db.engine.dispose()
-    database.remove()
 
 
 @pytest.fixture
