@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from qms.foundation.db import db
+from qms.identity.operations import deactivate
 from qms.kernel import clock
 from qms.nonconformities.models import Nonconformity
 from qms.nonconformities.rules import State, TermKind
 from tests.factories import documents
 from tests.factories import nonconformities as nc
 from tests.page import PageClient
-from tests.people import person
+from tests.people import actor, person
 
 
 def address(found: Nonconformity, act: str = "") -> str:
@@ -121,3 +122,41 @@ def test_a_form_that_has_not_seen_the_last_change_is_refused(client_of):
     page = hoa.page(address(found, "fishbone"))
     nc.with_cause(found)
     hoa.send(address(found, "fishbone"), page.fields(action="fishbone"), status=409)
+
+
+def test_a_day_in_the_past_and_an_owner_who_left_bring_the_form_back_with_what_was_typed(client_of):
+    found = nc.with_cause()
+    hoa = client_of("hoa")
+    typed = {"what": "Lập danh mục", "owner": str(person("minh").id), "due_on": "01/02/2020"}
+    page = hoa.fill(address(found, "actions/new"), status=422, **typed)
+    assert "trước hôm nay" in " ".join(page.errors())
+    assert page.fields()["what"].strip() == "Lập danh mục"
+    deactivate(person("minh"), actor=actor("quan"), reason="Nghỉ hưu")
+    today = clock.today().strftime("%d/%m/%Y")
+    page = hoa.send(
+        address(found, "actions/new"),
+        hoa.page(address(found, "actions/new")).fields() | typed | {"due_on": today},
+        status=422,
+    )
+    assert page.fields()["what"].strip() == "Lập danh mục"
+    assert state_of(found) is State.CAUSE
+
+
+def test_a_move_that_the_table_does_not_have_is_refused_with_both_names_and_changes_nothing(client_of):
+    found = nc.planned()
+    hoa = client_of("hoa")
+    fields = hoa.page(address(found, "start")).fields(action="start")
+    hoa.send(address(found, "start"), fields | {"once": "first"})
+    db.session.expire_all()
+    again = {**fields, "once": "second", "seen": str(found.version)}
+    page = hoa.send(address(found, "start"), again, status=422)
+    assert "Không thể “Bắt đầu" in page.text
+    assert "đang “Đang thực hiện”" in page.text
+    assert state_of(found) is State.DOING
+
+
+def test_a_planned_action_is_changed_on_its_page(client_of):
+    found = nc.planned()
+    hoa = client_of("hoa")
+    hoa.fill(address(found, "actions/1/change"), what="Lập danh mục mới")
+    assert "Lập danh mục mới" in hoa.page(address(found)).text
