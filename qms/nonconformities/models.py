@@ -95,7 +95,8 @@ class Nonconformity(OrganizationScoped, Model):
         Index(
             "ix_nonconformities_organization_id_state_reported_on", "organization_id", "state", "reported_on"
         ),
-        Index("ix_nonconformities_organization_id_reported_on", "organization_id", "reported_on"),
+        # With cause and state, so that the causes of a year are counted in the index alone.
+        Index("ix_nonconformities_causes", "organization_id", "reported_on", "cause_id", "state"),
         Index("ix_nonconformities_source", "source_kind", "source_id"),
         Index("ix_nonconformities_document_id_step_id", "document_id", "step_id"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_its_moment"),
