@@ -37,7 +37,7 @@ from qms.kernel.errors import Refusal
 from tests import people
 from tests.databases import ON_POSTGRESQL
 
-LIVES = int(os.environ.get("QMS_TEST_LIVES", "60" if ON_POSTGRESQL else "300"))
+LIVES = int(os.environ.get("QMS_TEST_LIVES", "40" if ON_POSTGRESQL else "200"))
 UNTIL_FOUND = 1_500  # lives in which a planted fault must show; the first that does ends the search, about one in a hundred
 ACTS = int(os.environ.get("QMS_TEST_ACTS", "30"))
 PEOPLE = ["lan", "minh", "hoa", "dung", "binh", "quan"]

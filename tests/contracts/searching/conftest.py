@@ -16,9 +16,10 @@ from tests.conftest import lay_anew
 from tests.contracts.searching.ground import RECORDS
 from tests.databases import ON_POSTGRESQL
 
-ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"whoosh": WhooshEngine}
-if ON_POSTGRESQL:
-    ENGINES["postgres"] = lambda _folder: PostgresEngine()
+# Whoosh knows nothing of the database, so it is asked once: in the run on SQLite.
+ENGINES: dict[str, Callable[[Path], SearchEngine]] = (
+    {"postgres": lambda _folder: PostgresEngine()} if ON_POSTGRESQL else {"whoosh": WhooshEngine}
+)
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -1,6 +1,6 @@
 """The quality set: does search put the right thing first? Prints hit@1 and MRR and demands what the project promised.
 
-On each engine that the database at hand can carry: questions over the real procedures (questions.yaml) and the
+On the engine that goes with the database at hand: questions over the real procedures (questions.yaml) and the
 needles of the corpus, each of which has one right answer, typed with and without marks.
 """
 
