@@ -26,14 +26,14 @@ from qms.audits.policy import ANSWER, LEAD, LIST, OVERRULE, PLAN, READ
 from qms.audits.queries import auditing, programmes
 from qms.audits.rules.auditing import Meeting, Part, Verb
 from qms.audits.views import blueprint
-from qms.audits.views.turns import status, while_possible
+from qms.audits.views.turns import while_possible
 from qms.documents.forms import people_choices, split_clauses
 from qms.documents.queries import list_by_ids as documents_by_ids
 from qms.foundation.texts import _
 from qms.identity import queries as people
 from qms.kernel import clock
 from qms.kernel.paging import page_number
-from qms.web.forms import number_or_none, options
+from qms.web.forms import number_or_none, options, status
 from qms.web.guards import current_actor, requires
 
 SHOWN = ("open", "closed", "all")

@@ -25,7 +25,7 @@ from qms.audits.queries import auditing, checklists, evidence
 from qms.audits.rules.auditing import Verb
 from qms.audits.rules.lines import Result
 from qms.audits.views import blueprint
-from qms.audits.views.turns import led_away, status, while_possible
+from qms.audits.views.turns import led_away, while_possible
 from qms.documents.forms import split_clauses
 from qms.documents.queries import list_by_ids as documents_by_ids
 from qms.foundation.house import house
@@ -33,7 +33,7 @@ from qms.foundation.texts import _, _l
 from qms.identity import queries as people
 from qms.kernel.paging import page_number
 from qms.web.files import takes_files
-from qms.web.forms import options
+from qms.web.forms import options, status
 from qms.web.guards import current_actor, requires
 
 

@@ -20,13 +20,12 @@ from qms.audits.rules.coverage import Matrix, Proposal, Reason, counted_to, prop
 from qms.audits.rules.programmes import is_year
 from qms.audits.rules.thresholds import Thresholds
 from qms.audits.views import blueprint
-from qms.audits.views.turns import status
 from qms.foundation.texts import _
 from qms.identity import queries as people
 from qms.identity.models import Unit
 from qms.kernel import clock
 from qms.kernel.paging import Page, offset_of, page_number
-from qms.web.forms import number_or_none, options
+from qms.web.forms import number_or_none, options, status
 from qms.web.guards import current_actor, requires
 
 PROPOSALS_SHOWN = 25

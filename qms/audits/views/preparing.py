@@ -12,11 +12,11 @@ from qms.audits.operations import competence
 from qms.audits.policy import KEEP_AUDITORS, LIST
 from qms.audits.queries import programmes
 from qms.audits.views import blueprint
-from qms.audits.views.turns import status
 from qms.foundation.texts import _
 from qms.identity import queries as people
 from qms.identity.models import Person
 from qms.kernel import clock
+from qms.web.forms import status
 from qms.web.guards import current_actor, requires
 
 

@@ -24,13 +24,14 @@ from qms.audits.policy import APPROVE_PROGRAMME, KEEP_PROGRAMME, LIST, READ_PROG
 from qms.audits.queries import auditing, programmes
 from qms.audits.rules.programmes import ProgrammeVerb
 from qms.audits.views import blueprint
-from qms.audits.views.turns import status, while_possible
+from qms.audits.views.turns import while_possible
 from qms.documents.forms import people_choices, split_clauses
 from qms.documents.queries import list_by_ids as documents_by_ids
 from qms.foundation.access import Role
 from qms.foundation.texts import _
 from qms.identity import queries as people
 from qms.kernel import clock
+from qms.web.forms import status
 from qms.web.guards import current_actor, requires
 
 

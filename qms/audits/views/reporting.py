@@ -34,14 +34,14 @@ from qms.audits.queries import auditing, checklists, evidence, reports
 from qms.audits.rules.auditing import Verb
 from qms.audits.rules.lines import FINDINGS, Result
 from qms.audits.views import blueprint
-from qms.audits.views.turns import status, while_possible
+from qms.audits.views.turns import while_possible
 from qms.foundation.access import can
 from qms.foundation.files import Attachment
 from qms.foundation.texts import _
 from qms.identity.queries import get_person
 from qms.nonconformities.addresses import address_of
 from qms.web.files import takes_files
-from qms.web.forms import options
+from qms.web.forms import options, status
 from qms.web.guards import current_actor, requires
 
 

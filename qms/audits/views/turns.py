@@ -62,8 +62,3 @@ def led_away(why: Any, record: Audit | Programme) -> ResponseReturnValue:
 
 def address_of(record: Audit | Programme) -> str:
     return programme_address(record) if isinstance(record, Programme) else audit_address(record)
-
-
-def status() -> int:
-    """The status of a page with a form: 422 when what was sent is shown again."""
-    return 422 if request.method == "POST" else 200
