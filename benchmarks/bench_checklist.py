@@ -32,8 +32,8 @@ from qms.kernel import clock
 LINES, ASSESSED = 300, 200
 AUDITOR = "an"
 GOALS = {
-    "line of the walk-through": 3.0,
-    "checklist, 300 lines": 20.0,
+    "line of the walk-through": 5.0,
+    "checklist, 300 lines": 10.0,
     "what a phone fetches, 300 lines": 12.0,
 }
 SAVE, BATCH = 40, 120  # goals in milliseconds: a note, and fifty at once
