@@ -101,6 +101,7 @@ class Run:
         """Finds what the checks need before the first of them runs. Raises Stop if something can't be had."""
         needs = frozenset().union(*(check.needs for check in self.checks))
         self.environment.pop(DATABASE_ADDRESS, None)
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every process would compile all modules again
         if "chromium" in needs:
             self.environment[chromium.CHOSEN_BY_HAND] = chromium.find()
         if "postgres" in needs:
