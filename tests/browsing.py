@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Request,
     Response,
     WebError,
+    expect,
     sync_playwright,
 )
 from waitress import wasyncore
@@ -27,8 +28,12 @@ from werkzeug.wsgi import ClosingIterator
 from qms import serving
 
 QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-PATIENCE = 10_000  # milliseconds for anything that a page is waited for
+PATIENCE = (
+    30_000  # milliseconds for anything that a page is waited for; a busy machine is no fault of the page
+)
 SCREENS = {"phone": (360, 800), "tablet": (768, 1024), "desk": (1440, 900)}
+
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
