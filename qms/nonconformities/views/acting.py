@@ -27,9 +27,9 @@ from qms.nonconformities.operations import doing, planning
 from qms.nonconformities.policy import ASK_TIME, DO, GIVE_TIME, WORK
 from qms.nonconformities.rules import ActionKind, ActionType, Verb
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views.turns import done, status, while_possible
+from qms.nonconformities.views.turns import done, while_possible
 from qms.web.files import takes_files
-from qms.web.forms import SeenForm
+from qms.web.forms import SeenForm, status
 from qms.web.guards import current_actor, requires
 
 

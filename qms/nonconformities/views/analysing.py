@@ -23,9 +23,9 @@ from qms.nonconformities.operations.analysing import present_round
 from qms.nonconformities.policy import WORK
 from qms.nonconformities.rules import TermKind, Verb
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views.turns import done, status, while_possible
+from qms.nonconformities.views.turns import done, while_possible
 from qms.web.files import takes_files
-from qms.web.forms import options
+from qms.web.forms import options, status
 from qms.web.guards import current_actor, requires
 
 EMPTY_ROWS = 3  # of the five whys, besides those filled in

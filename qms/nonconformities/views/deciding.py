@@ -22,8 +22,8 @@ from qms.nonconformities.operations import planning, reporting, verifying
 from qms.nonconformities.policy import HAND_OVER, REOPEN, TRIAGE, VOID
 from qms.nonconformities.rules import TermKind, Verb
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views.turns import done, status, while_possible
-from qms.web.forms import options
+from qms.nonconformities.views.turns import done, while_possible
+from qms.web.forms import options, status
 from qms.web.guards import current_actor, requires
 
 

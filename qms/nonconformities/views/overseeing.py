@@ -26,7 +26,8 @@ from qms.nonconformities.operations import planning, terms
 from qms.nonconformities.policy import JOIN, KEEP_TERMS, LIST, OVERSEE
 from qms.nonconformities.rules import TermKind
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views.turns import done, status
+from qms.nonconformities.views.turns import done
+from qms.web.forms import status
 from qms.web.guards import current_actor, requires
 
 MOST_JOINED = 50

@@ -17,8 +17,9 @@ from qms.nonconformities.operations.reporting import add_files as hang_files
 from qms.nonconformities.policy import ADD_FILES, READ
 from qms.nonconformities.queries import FileShown
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views.turns import done, status
+from qms.nonconformities.views.turns import done
 from qms.web.files import handed_out, takes_files
+from qms.web.forms import status
 from qms.web.guards import current_actor, requires
 from qms.web.transaction import after_response
 

@@ -23,9 +23,10 @@ from qms.nonconformities.policy import REPORT
 from qms.nonconformities.rules import TermKind
 from qms.nonconformities.sources import Source
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views.turns import shown, status
+from qms.nonconformities.views.turns import shown
 from qms.procedures import queries as procedures
 from qms.web.files import takes_files
+from qms.web.forms import status
 from qms.web.guards import current_actor, requires
 from qms.web.redirects import own_path
 

@@ -51,8 +51,3 @@ def done(nonconformity: Nonconformity, sentence: str, part: str | None = None) -
     """The act was carried out: say so, and lead back."""
     flash(sentence, "success")
     return redirect(shown(nonconformity, part), 303)
-
-
-def status() -> int:
-    """Of a page with a form: 422 when it comes back."""
-    return 422 if request.method == "POST" else 200

@@ -16,8 +16,9 @@ from qms.nonconformities.operations.analysing import present_round
 from qms.nonconformities.policy import VERIFY
 from qms.nonconformities.rules import Verb
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views.turns import done, shown, status, while_possible
+from qms.nonconformities.views.turns import done, shown, while_possible
 from qms.web.files import takes_files
+from qms.web.forms import status
 from qms.web.guards import current_actor, requires
 
 
