@@ -82,7 +82,7 @@ def session_app(
 def office_app(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_database: NewDatabase
 ) -> Iterator[Flask]:
-    """Another one, for tests that want a whole office in full swing (world.py)."""
+    """Another one, for tests that want a whole office in full swing (tests/world)."""
 
     def settle() -> None:
         people.settle()

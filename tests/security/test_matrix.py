@@ -2,7 +2,7 @@
 
 What is expected stands in matrix.yaml, written down and read by people; a route without an entry fails. A refusal
 changes nothing and leaves one line in the trail. No answer holds a word of what its reader may not read: what only few
-may see carries a word of its own (tests/world.py), which is looked for in the whole answer, also in files and headers.
+may see carries a word of its own (tests/world), which is looked for in the whole answer, also in files and headers.
 """
 
 from __future__ import annotations
