@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from flask import has_request_context
+from flask import Flask, has_request_context
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from qms.documents.queries import get_revision
@@ -63,20 +65,20 @@ FULL = OperationalError("COMMIT", {}, Exception("database or disk is full"))
 
 
 @pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Inside, no request can write."""
-    commit = db.session.commit
+def full_disk(app: Flask) -> Callable[[], AbstractContextManager[None]]:
+    """Inside, no request can write, in its own transaction or apart from it."""
 
-    def fail() -> None:
+    def fail(_connection: Connection) -> None:
         if has_request_context():
             raise FULL
-        commit()
 
     @contextmanager
     def full() -> Iterator[None]:
-        with monkeypatch.context() as broken:
-            broken.setattr(db.session, "commit", fail)
+        event.listen(db.engine, "commit", fail)
+        try:
             yield
+        finally:
+            event.remove(db.engine, "commit", fail)
 
     return full
 

@@ -45,12 +45,15 @@ def index(office: World, kept: Path) -> Iterator[Path]:
         operations.rebuild()
         db.session.commit()
         shutil.copytree(root, kept)
-    shutil.rmtree(root, ignore_errors=True)
-    shutil.copytree(kept, root)
-    house().search.forget()
+    _lay_anew(root, kept)
     assert office.visitor("lan").get(FOUND).status_code == 200
     yield IndexFolder(root).current()
+    _lay_anew(root, kept)
+
+
+def _lay_anew(root: Path, kept: Path) -> None:
     shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(kept, root)
     house().search.forget()
 
 
