@@ -126,7 +126,7 @@ def visits(client: FlaskClient, unit_id: int) -> dict[str, Callable[[], None]]:
         answer = client.get(address.format(unit=unit_id))
         assert answer.status_code == 200, (answer.status_code, address)
 
-    return {name: lambda address=address: visit(address) for name, address in ADDRESSES.items()}  # type: ignore[misc]
+    return {name: lambda address=address: visit(address) for name, address in ADDRESSES.items()}  # type: ignore[misc]  # mypy cannot type a default of a lambda
 
 
 def measure(app: Flask, unit_id: int, *, rounds: int = 6, turn: int = 3) -> list[Row]:

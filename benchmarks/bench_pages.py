@@ -42,7 +42,7 @@ def visits(app: Flask, client: FlaskClient) -> dict[str, Callable[[], None]]:
         answer = client.get(pattern.format(code=next(turns)))
         assert answer.status_code == 200, (answer.status_code, pattern)
 
-    return {name: lambda pattern=pattern: visit(pattern) for name, pattern in ADDRESSES.items()}  # type: ignore[misc]
+    return {name: lambda pattern=pattern: visit(pattern) for name, pattern in ADDRESSES.items()}  # type: ignore[misc]  # mypy cannot type a default of a lambda
 
 
 def measure(app: Flask, *, rounds: int = 12) -> list[Row]:

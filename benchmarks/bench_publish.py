@@ -42,7 +42,7 @@ class Publisher:
             for name in (installation.COORDINATOR, installation.REVIEWER, installation.LEADER)
         }
         with app.app_context():
-            self.ids = {name: find_by_username(name).id for name in self.clients}  # type: ignore[union-attr]
+            self.ids = {name: find_by_username(name).id for name in self.clients}  # type: ignore[union-attr]  # the installation has made them
         self.published = 0
 
     def publish(self) -> dict[str, float]:
@@ -100,7 +100,7 @@ class Publisher:
 
     def _work_until_found(self, word: str) -> None:
         with self.app.app_context():
-            organization_id = find_by_username(installation.READER).organization_id  # type: ignore[union-attr]
+            organization_id = find_by_username(installation.READER).organization_id  # type: ignore[union-attr]  # the installation has made them
             question = Question(word, Reader((organization_id,), (EVERYONE,)))
             while not house().search.find(question).hits:
                 assert work_once(), "the outbox is empty and the new text is not found"

@@ -60,7 +60,7 @@ def build(app: Flask, size: int = SIZE) -> None:
     """A register of ``size`` rows over the years, each with its round and action."""
     chance = random.Random(SEED)  # noqa: S311 - the same register each time
     with app.app_context():
-        organization = db.session.scalars(db.select(Person)).first().organization  # type: ignore[union-attr]
+        organization = db.session.scalars(db.select(Person)).first().organization  # type: ignore[union-attr]  # the installation has made them
         for number in range(PEOPLE):
             made = {"organization": organization, "username": f"cv{number}", "name": f"Chuyên viên {number}"}
             add_person(**made, roles=[Role.STAFF], password=installation.PASSWORD, actor=SYSTEM)
@@ -144,7 +144,7 @@ def measure(app: Flask, size: int = SIZE, *, rounds: int = 5) -> list[Row]:
         acts: dict[str, Callable[[], object]] = {"floor": lambda: floor.get("/documents/QT-01")}
         for name, address in AS_COORDINATOR.items():
             place = address.format(last=size // 30, year=year)
-            acts[name] = lambda place=place: visit(coordinator, place)  # type: ignore[misc]
+            acts[name] = lambda place=place: visit(coordinator, place)  # type: ignore[misc]  # mypy cannot type a default of a lambda
         acts["staff: all that they may see"] = lambda: visit(staff, "/nonconformities?show=all")
         outcome = rotate(acts, yardstick="floor", rounds=rounds, turn=2)
     return [Row(name, outcome.timings[name], outcome.ratios[name], GOALS.get(name)) for name in acts]

@@ -75,10 +75,10 @@ def build_house(app: Flask, config: Config) -> House:
 def _search(config: Config) -> SearchEngine:
     """The engine of the configuration; the other one's library is not even loaded."""
     if config.search == "postgres":
-        from qms.foundation.searching.postgres_engine import PostgresEngine  # noqa: PLC0415
+        from qms.foundation.searching.postgres_engine import PostgresEngine  # noqa: PLC0415 - only the chosen engine is loaded
 
         return PostgresEngine()
-    from qms.foundation.searching.whoosh_engine import WhooshEngine  # noqa: PLC0415
+    from qms.foundation.searching.whoosh_engine import WhooshEngine  # noqa: PLC0415 - only the chosen engine is loaded
 
     return WhooshEngine(config.index_folder)
 

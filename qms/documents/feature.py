@@ -14,10 +14,10 @@ from qms.documents.reactions import give_first_types
 from qms.documents.structures import work_address
 from qms.documents.views import blueprint
 from qms.documents.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
-from qms.documents.views import keeping as _keeping  # noqa: F401
-from qms.documents.views import listing as _listing  # noqa: F401
-from qms.documents.views import reading as _reading  # noqa: F401
-from qms.documents.views import writing as _writing  # noqa: F401
+from qms.documents.views import keeping as _keeping  # noqa: F401 - its routes
+from qms.documents.views import listing as _listing  # noqa: F401 - its routes
+from qms.documents.views import reading as _reading  # noqa: F401 - its routes
+from qms.documents.views import writing as _writing  # noqa: F401 - its routes
 from qms.foundation.access import Actor, can
 from qms.foundation.feature import Feature, Indexed, NavigationItem, Shown
 from qms.foundation.outbox import Duty

@@ -19,14 +19,14 @@ from qms.nonconformities.policy import LIST, PERMISSIONS, READ
 from qms.nonconformities.queries import list_by_ids
 from qms.nonconformities.reactions import finish_what_waited, give_first_terms
 from qms.nonconformities.views import acting as _acting  # noqa: F401  # each puts its pages on the blueprint
-from qms.nonconformities.views import analysing as _analysing  # noqa: F401
+from qms.nonconformities.views import analysing as _analysing  # noqa: F401 - its routes
 from qms.nonconformities.views import blueprint
-from qms.nonconformities.views import deciding as _deciding  # noqa: F401
-from qms.nonconformities.views import listing as _listing  # noqa: F401
-from qms.nonconformities.views import overseeing as _overseeing  # noqa: F401
-from qms.nonconformities.views import reading as _reading  # noqa: F401
-from qms.nonconformities.views import reporting as _reporting  # noqa: F401
-from qms.nonconformities.views import verifying as _verifying  # noqa: F401
+from qms.nonconformities.views import deciding as _deciding  # noqa: F401 - its routes
+from qms.nonconformities.views import listing as _listing  # noqa: F401 - its routes
+from qms.nonconformities.views import overseeing as _overseeing  # noqa: F401 - its routes
+from qms.nonconformities.views import reading as _reading  # noqa: F401 - its routes
+from qms.nonconformities.views import reporting as _reporting  # noqa: F401 - its routes
+from qms.nonconformities.views import verifying as _verifying  # noqa: F401 - its routes
 
 
 def _shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:

@@ -11,7 +11,7 @@ from qms.procedures.kind import ProcedureKind
 from qms.procedures.policy import LIST, PERMISSIONS
 from qms.procedures.views import blueprint
 from qms.procedures.views import editing as _editing  # noqa: F401  # each puts its pages on the blueprint
-from qms.procedures.views import reading as _reading  # noqa: F401
+from qms.procedures.views import reading as _reading  # noqa: F401 - its routes
 
 feature = Feature(
     name="procedures",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -44,18 +46,25 @@ def plan_action(nonconformity: Nonconformity) -> ResponseReturnValue:
             planning.plan_action(
                 nonconformity,
                 actor=current_actor(),
-                type=ActionType(form.type.data),
-                kind=ActionKind(form.kind.data),
-                what=form.what.data,
-                owner=people.get_person(form.owner.data),
-                due_on=form.due_on.data or clock.today(),
-                document=_document(form),
                 seen=form.version_seen,
+                **_said(form),
             )
             return done(nonconformity, _("The action is planned."), "actions")
     return render_template(
         "nonconformities/plan_action.html", nonconformity=nonconformity, form=form
     ), status()
+
+
+def _said(form: ActionForm) -> dict[str, Any]:
+    """What the form says of an action."""
+    return {
+        "type": ActionType(form.type.data),
+        "kind": ActionKind(form.kind.data),
+        "what": form.what.data,
+        "owner": people.get_person(form.owner.data),
+        "due_on": form.due_on.data or clock.today(),
+        "document": _document(form),
+    }
 
 
 def _document(form: ActionForm) -> Document | None:
@@ -145,13 +154,8 @@ def change_action(action: Action) -> ResponseReturnValue:
             planning.change_action(
                 action,
                 actor=current_actor(),
-                type=ActionType(form.type.data),
-                kind=ActionKind(form.kind.data),
-                what=form.what.data,
-                owner=people.get_person(form.owner.data),
-                due_on=form.due_on.data or clock.today(),
-                document=_document(form),
                 seen=form.version_seen,
+                **_said(form),
             )
             return done(action.nonconformity, _("The action is changed."), "actions")
     return _page("change_action", action, form)

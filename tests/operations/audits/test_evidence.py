@@ -38,7 +38,7 @@ def line(app) -> Line:
 
 
 def found(line: Line, **more: object) -> Finding:
-    made = finding.write(line, WORDING, actor=actor("an"), **more)  # type: ignore[arg-type]
+    made = finding.write(line, WORDING, actor=actor("an"), **more)  # type: ignore[arg-type]  # given by name
     db.session.commit()
     return made
 
