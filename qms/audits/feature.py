@@ -12,6 +12,7 @@ from qms.audits.panels import panels_of
 from qms.audits.policy import LIST, PERMISSIONS, READ, READ_PROGRAMME, READ_REPORT
 from qms.audits.queries.auditing import list_by_ids, list_findings_by_ids
 from qms.audits.queries.programmes import list_programmes_by_ids
+from qms.audits.queries.signed import reports_at_odds
 from qms.audits.rules.auditing import Part
 from qms.audits.rules.lines import Result
 from qms.audits.rules.programmes import Meaning
@@ -171,6 +172,7 @@ feature = Feature(
     },
     tasks=notices.tasks,
     panels=panels_of,
+    checks={"reports": reports_at_odds},
     indexed={
         "audit": Indexed(indexing.all_audits, indexing.entries_of_audit, indexing.visible_audits),
         "audit_finding": Indexed(

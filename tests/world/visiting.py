@@ -61,7 +61,7 @@ OF_FINDINGS = {
         ("report", "print_report", "answer_finding", "decide_finding", "sign_report", "show_finding_file"),
         _HAS["sent"],
     ),
-    **dict.fromkeys(("acknowledge", "close"), _HAS["accepted"]),
+    **dict.fromkeys(("acknowledge", "close", "signed_report"), _HAS["accepted"]),
 }
 
 

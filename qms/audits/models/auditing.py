@@ -43,7 +43,8 @@ class Audit(OrganizationScoped, Model):
     positives: Mapped[str] = mapped_column(Text, default="")
     conclusion: Mapped[str] = mapped_column(Text, default="")
     people_met: Mapped[str] = mapped_column(Text, default="")
-    report_hash: Mapped[str] = mapped_column(default="")  # of the report that its lead signed
+    report_text: Mapped[str] = mapped_column(Text, default="", deferred=True)  # as its lead signed it
+    report_hash: Mapped[str] = mapped_column(default="")  # of that text
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_since: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime] = mapped_column(UtcDateTime)

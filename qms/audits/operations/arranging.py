@@ -107,10 +107,11 @@ def resume(audit: Audit, *, actor: Actor, reason: str, seen: int | None) -> None
     """Go back to the audit on site, with a reason.
 
     Raises:
-        Stale, Refused: version, state, or no reason.
+        Stale, Refused: version, state, the report is signed, or no reason.
     """
     same_as_seen(audit.version, seen)
     target = rules.after(audit.status, Verb.RESUME)
+    rules.not_signed(audit.report_hash)
     _refuse_without_reason(reason)
     move(audit, target)
     trace("resumed", audit, actor=actor, reason=reason)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from qms.audits.models import Audit, Finding, Line
+from qms.audits.models import Finding, Line
 from qms.audits.operations.telling import trace
 from qms.audits.queries.evidence import (
     AUDIT,
-    files_of,
     files_of_finding,
     files_of_line,
     part_of_finding,
@@ -73,13 +72,3 @@ def give_to_nonconformity(nonconformity: Nonconformity, finding: Finding) -> Non
     """The nonconformity made of a finding has its files too."""
     db.session.flush()  # files that were just added are carried over as well
     take_over(nonconformity, files_of_finding(finding))
-
-
-def hashes_of_findings(audit: Audit) -> list[list[str]]:
-    """What a signature covers of the files of an audit's findings: for each file the finding's number and its hash."""
-    found = files_of(audit)
-    return [
-        [str(each.number), attachment.file.hash]
-        for each in audit.findings
-        for attachment in found.get(part_of_finding(each.id), [])
-    ]

@@ -140,9 +140,10 @@ def answer(finding: Finding, *, actor: Actor, accepts: bool, reason: str, seen: 
     """The unit accepts a finding, or contests it with a reason.
 
     Raises:
-        Stale, Refused: version, state, or no reason to contest.
+        Stale, Refused: version, state, too late, or no reason to contest.
     """
     same_as_seen(finding.version, seen)
+    findings.not_too_late(finding.status)
     verb = FindingVerb.ACCEPT if accepts else FindingVerb.CONTEST
     target = findings.after(finding.status, verb)
     if not accepts and not reason.strip():

@@ -144,11 +144,13 @@ def name_representative(
     """Name who speaks for a unit.
 
     Raises:
-        Stale, Refused: version, state, or the person is in the team.
+        Stale, Refused: version, state, nobody for a plan that was sent out, or the person is in the team.
     """
     audit = audited.audit
     same_as_seen(audit.version, seen)
-    target = rules.after(audit.status, Verb.EDIT)
+    target = rules.after(audit.status, Verb.APPOINT)
+    if representative is None and audit.status not in (rules.State.PLANNED, rules.State.ANNOUNCED):
+        raise Refused(_l("Somebody must speak for the unit."), field="representative")
     if representative is not None and audit.member(representative.id):
         raise Refused(_l("Whoever audits cannot speak for the unit."), field="representative")
     before = audited.representative.name if audited.representative else ""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from qms.audits.models import Audit, AuditedUnit, ReportSignature
 from qms.audits.operations.arranging import move, representatives
-from qms.audits.operations.evidencing import hashes_of_findings
 from qms.audits.operations.telling import changed, tell, trace
 from qms.audits.queries import checklists
 from qms.audits.queries.reports import people_met
+from qms.audits.queries.signed import report_content
 from qms.audits.rules import auditing as rules
+from qms.audits.rules import findings
 from qms.audits.rules.auditing import Verb
-from qms.audits.rules.findings import OPEN, FindingState
+from qms.audits.rules.findings import OPEN, FindingState, FindingVerb
 from qms.audits.rules.lines import NONCONFORMING
 from qms.audits.rules.programmes import Meaning
+from qms.audits.rules.reports import PARTS
 from qms.foundation.access import Actor
 from qms.foundation.db import db
 from qms.foundation.texts import _, _l
@@ -21,10 +23,8 @@ from qms.identity import operations as identity
 from qms.identity.models import Person
 from qms.identity.signing import signature_facts
 from qms.kernel import clock
-from qms.kernel.canonical import canonical, digest
+from qms.kernel.canonical import digest
 from qms.kernel.errors import Forbidden, Refused
-
-PARTS = ("summary", "positives", "conclusion", "people_met")
 
 
 def proposed(audit: Audit) -> dict[str, str]:
@@ -59,7 +59,7 @@ def write_report(audit: Audit, *, actor: Actor, seen: int | None, **parts: str) 
     """
     same_as_seen(audit.version, seen)
     rules.after(audit.status, Verb.REPORT)
-    _refuse_signed(audit)
+    rules.not_signed(audit.report_hash)
     before = {name: getattr(audit, name) for name in PARTS}
     for name in PARTS:
         setattr(audit, name, parts[name])
@@ -69,31 +69,8 @@ def write_report(audit: Audit, *, actor: Actor, seen: int | None, **parts: str) 
         trace("report_written", audit, actor=actor, changes=changes)
 
 
-def signed_content(audit: Audit) -> str:
-    """Exactly what a signature on the report covers."""
-    hashes = hashes_of_findings(audit)
-    return canonical(
-        {
-            **({"files": hashes} if hashes else {}),
-            "code": audit.code,
-            "title": audit.title,
-            **{name: getattr(audit, name) for name in ("objective", "scope", "criteria", "clauses")},
-            "days": [audit.starts_on.isoformat(), audit.ends_on.isoformat()],
-            "documents": [each.code for each in audit.documents],
-            "team": [[member.person.name, member.part, member.overrule_reason] for member in audit.members],
-            "units": [each.unit.name for each in audit.units],
-            **{name: getattr(audit, name) for name in PARTS},
-            "findings": [
-                [each.number, each.line.clause, each.line.unit.name if each.line.unit else ""]
-                + [each.grade, each.requirement, each.evidence, each.gap, each.state]
-                for each in audit.findings
-            ],
-        }
-    )
-
-
 def sign_report(audit: Audit, *, actor: Actor, password: str, seen: int | None) -> None:
-    """The lead signs; from then on nothing of the report changes.
+    """The lead signs; from then on nothing of the report changes. A finding that was not answered in time stands.
 
     Raises:
         Stale, Refused, Forbidden: version, state, signed already, no conclusion, a line on which auditors disagree,
@@ -105,9 +82,13 @@ def sign_report(audit: Audit, *, actor: Actor, password: str, seen: int | None) 
     rules.after(audit.status, Verb.SIGN)
     if audit.lead is None or audit.lead.id != signer.id:
         raise Forbidden(_l("The lead auditor signs the report."))
-    _refuse_signed(audit)
+    rules.not_signed(audit.report_hash)
     _refuse_unfinished(audit)
-    audit.report_hash = digest(signed_content(audit))
+    for finding in audit.findings:
+        if finding.status is FindingState.SENT:  # the time to answer is over
+            finding.state = findings.after(finding.status, FindingVerb.LAPSE).value
+    audit.report_text = report_content(audit)
+    audit.report_hash = digest(audit.report_text)
     _sign(audit, signer, Meaning.REPORTED)
     trace("report_signed", audit, actor=actor, hash=audit.report_hash)
     tell("report_signed", audit, *representatives(audit), actor=actor)
@@ -195,8 +176,3 @@ def _sign(
 ) -> None:
     facts = signature_facts(signer, meaning=meaning.value, content_hash=audit.report_hash, note=note)
     db.session.add(ReportSignature(audit=audit, unit_id=unit_id, **facts))
-
-
-def _refuse_signed(audit: Audit) -> None:
-    if audit.report_hash:
-        raise Refused(_l("The report is signed already."))

@@ -29,10 +29,11 @@ def add_member(
     leader overrules it with a reason.
 
     Raises:
-        Refused: state, no valid proof of competence, speaks for an audited unit, or not independent.
+        Refused: state, the report is signed, no valid proof of competence, speaks for an audited unit, or not independent.
         Forbidden: a reason to overrule by somebody who is no leader.
     """
-    target = rules.after(audit.status, Verb.EDIT)
+    target = rules.after(audit.status, Verb.APPOINT)
+    rules.not_signed(audit.report_hash)
     if any(each.representative_id == person.id for each in audit.units):
         raise Refused(_l("%(name)s speaks for an audited unit.", name=person.name), field="person")
     if part.audits:

@@ -25,7 +25,6 @@ from qms.audits.models import (
 from qms.audits.rules import findings as finding_rules
 from qms.audits.rules.auditing import OPEN, State, code_of
 from qms.audits.rules.coverage import WEIGHTS, Look, OpenFindings, Place, ProcedureFacts, Records
-from qms.audits.rules.findings import FindingState
 from qms.audits.rules.lines import NONCONFORMING
 from qms.audits.rules.thresholds import Thresholds
 from qms.documents.models import Document, DocumentType, Revision
@@ -107,7 +106,7 @@ def open_findings(until: date, units: Units) -> dict[Place, list[OpenFindings]]:
         Nonconformity.state.in_([state.value for state in ENDED]),
     )
     unsettled = Finding.state.in_([state.value for state in finding_rules.OPEN])
-    stands = Finding.state.in_([FindingState.ACCEPTED.value, FindingState.UPHELD.value])
+    stands = Finding.state.in_([state.value for state in finding_rules.STANDING])
     grave = Finding.grade.in_([grade.value for grade in NONCONFORMING])
     query = (
         select(Line.clause, Line.unit_id, Audit.id, Audit.year, Audit.number, func.count().label("how_many"))

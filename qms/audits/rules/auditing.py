@@ -54,6 +54,7 @@ _STATES = {
 
 class Verb(StrEnum):
     EDIT = "edit"
+    APPOINT = "appoint"
     PREPARE = "prepare"
     ANNOUNCE = "announce"
     ANSWER = "answer"
@@ -74,6 +75,7 @@ class Verb(StrEnum):
 
 _VERBS = {
     Verb.EDIT: _l("Change the plan"),
+    Verb.APPOINT: _l("Name who takes part"),
     Verb.PREPARE: _l("Change the checklist"),
     Verb.ANNOUNCE: _l("Send the plan to the audited units"),
     Verb.ANSWER: _l("Answer the plan"),
@@ -90,19 +92,23 @@ _VERBS = {
 
 TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.PLANNED, Verb.EDIT): State.PLANNED,
+    (State.PLANNED, Verb.APPOINT): State.PLANNED,
     (State.PLANNED, Verb.PREPARE): State.PLANNED,
     (State.PLANNED, Verb.ANNOUNCE): State.ANNOUNCED,
     (State.PLANNED, Verb.CANCEL): State.CANCELLED,
     (State.ANNOUNCED, Verb.EDIT): State.PLANNED,  # what was announced is announced anew after a change
+    (State.ANNOUNCED, Verb.APPOINT): State.PLANNED,
     (State.ANNOUNCED, Verb.PREPARE): State.ANNOUNCED,
     (State.ANNOUNCED, Verb.ANSWER): State.ANNOUNCED,
     (State.ANNOUNCED, Verb.START): State.IN_PROGRESS,
     (State.ANNOUNCED, Verb.CANCEL): State.CANCELLED,
+    (State.IN_PROGRESS, Verb.APPOINT): State.IN_PROGRESS,  # somebody falls ill or leaves the office
     (State.IN_PROGRESS, Verb.PREPARE): State.IN_PROGRESS,
     (State.IN_PROGRESS, Verb.RECORD): State.IN_PROGRESS,
     (State.IN_PROGRESS, Verb.REPORT): State.IN_PROGRESS,
     (State.IN_PROGRESS, Verb.FINISH): State.REPORTING,
     (State.IN_PROGRESS, Verb.CANCEL): State.CANCELLED,
+    (State.REPORTING, Verb.APPOINT): State.REPORTING,
     (State.REPORTING, Verb.RESUME): State.IN_PROGRESS,
     (State.REPORTING, Verb.REPORT): State.REPORTING,
     (State.REPORTING, Verb.SIGN): State.REPORTING,
@@ -132,6 +138,16 @@ def after(state: State, verb: Verb) -> State:
 def allows(state: State, verb: Verb) -> bool:
     """Whether the table has this move."""
     return (state, verb) in TRANSITIONS
+
+
+def not_signed(report_hash: str) -> None:
+    """Go on only while nobody has signed the report: what it tells is changed no more.
+
+    Raises:
+        Refused: it is signed.
+    """
+    if report_hash:
+        raise Refused(_l("The report is signed already."))
 
 
 class Part(StrEnum):

@@ -1,4 +1,7 @@
-"""The life of a finding: written, sent to the unit, accepted or contested, decided. Knows no database."""
+"""The life of a finding: written, sent to the unit, accepted or contested, decided. Knows no database.
+
+A finding that the unit did not answer in time stands when the report is signed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 
 from qms.audits.rules.moves import moved
 from qms.foundation.texts import _l
+from qms.kernel.errors import Refused
 
 KIND = "audit_finding"  # its name in the trail and as the source of a nonconformity
 
@@ -18,6 +22,7 @@ class FindingState(StrEnum):
     CONTESTED = "contested"
     UPHELD = "upheld"
     WITHDRAWN = "withdrawn"
+    UNANSWERED = "unanswered"
 
     @property
     def label(self) -> Any:
@@ -35,6 +40,7 @@ _STATES = {
     FindingState.CONTESTED: (_l("Contested by the unit"), "warning"),
     FindingState.UPHELD: (_l("Upheld by the lead auditor"), "info"),
     FindingState.WITHDRAWN: (_l("Finding withdrawn"), "neutral"),
+    FindingState.UNANSWERED: (_l("Not answered in time"), "warning"),
 }
 
 
@@ -45,6 +51,7 @@ class FindingVerb(StrEnum):
     CONTEST = "contest"
     UPHOLD = "uphold"
     WITHDRAW = "withdraw"
+    LAPSE = "lapse"
 
     @property
     def label(self) -> Any:
@@ -58,6 +65,7 @@ _VERBS = {
     FindingVerb.CONTEST: _l("Contest the finding"),
     FindingVerb.UPHOLD: _l("Uphold the finding"),
     FindingVerb.WITHDRAW: _l("Withdraw the finding"),
+    FindingVerb.LAPSE: _l("Let the time for an answer end"),
 }
 
 TRANSITIONS: dict[tuple[FindingState, FindingVerb], FindingState] = {
@@ -67,12 +75,29 @@ TRANSITIONS: dict[tuple[FindingState, FindingVerb], FindingState] = {
     (FindingState.SENT, FindingVerb.ACCEPT): FindingState.ACCEPTED,
     (FindingState.SENT, FindingVerb.CONTEST): FindingState.CONTESTED,
     (FindingState.SENT, FindingVerb.WITHDRAW): FindingState.WITHDRAWN,
+    (FindingState.SENT, FindingVerb.LAPSE): FindingState.UNANSWERED,
     (FindingState.CONTESTED, FindingVerb.UPHOLD): FindingState.UPHELD,
     (FindingState.CONTESTED, FindingVerb.WITHDRAW): FindingState.WITHDRAWN,
 }
 
+STANDING = frozenset({FindingState.ACCEPTED, FindingState.UPHELD, FindingState.UNANSWERED})
 OPEN = frozenset({FindingState.DRAFT, FindingState.SENT, FindingState.CONTESTED})
 COUNTING = frozenset(FindingState) - {FindingState.WITHDRAWN}
+
+
+def not_too_late(state: FindingState) -> None:
+    """Go on only if the unit may still answer: what the lead signed is changed no more.
+
+    Raises:
+        Refused: the report was signed without the answer; the sentence says where it can be written.
+    """
+    if state is FindingState.UNANSWERED:
+        raise Refused(
+            _l(
+                "The report was signed without your answer, for its time was over. "
+                "Write what you have to say in the note when you acknowledge the report."
+            )
+        )
 
 
 def after(state: FindingState, verb: FindingVerb) -> FindingState:

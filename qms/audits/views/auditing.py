@@ -164,14 +164,14 @@ def print_plan(audit: Audit) -> ResponseReturnValue:
 
 @blueprint.route("/<int:audit_id>/team/new", methods=["GET", "POST"])
 @requires(LEAD, on=auditing.get_audit)
-@while_possible(Verb.EDIT)
+@while_possible(Verb.APPOINT)
 def add_member(audit: Audit) -> ResponseReturnValue:
     return _member_page(audit)
 
 
 @blueprint.route("/<int:audit_id>/team/overrule", methods=["GET", "POST"])
 @requires(OVERRULE, on=auditing.get_audit)
-@while_possible(Verb.EDIT)
+@while_possible(Verb.APPOINT)
 def overrule(audit: Audit) -> ResponseReturnValue:
     return _member_page(audit)
 
@@ -210,7 +210,7 @@ def remove_member(member: Member) -> ResponseReturnValue:
 
 @blueprint.route("/<int:audit_id>/units/<int:unit_id>", methods=["GET", "POST"])
 @requires(LEAD, on=auditing.get_unit)
-@while_possible(Verb.EDIT)
+@while_possible(Verb.APPOINT)
 def name_representative(audited: AuditedUnit) -> ResponseReturnValue:
     form = RepresentativeForm(seen=audited.audit.version, representative=audited.representative_id)
     form.representative.choices = people_choices(

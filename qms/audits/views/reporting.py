@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from qms.audits.forms import (
@@ -30,9 +30,11 @@ from qms.audits.policy import (
     SIGN_REPORT,
     WRITE_FINDING,
 )
-from qms.audits.queries import auditing, checklists, evidence, reports
+from qms.audits.queries import auditing, checklists, evidence, reports, signed
 from qms.audits.rules.auditing import Verb
+from qms.audits.rules.findings import FindingVerb
 from qms.audits.rules.lines import FINDINGS, Result
+from qms.audits.rules.reports import LABELS, PARTS
 from qms.audits.views import blueprint
 from qms.audits.views.turns import while_possible
 from qms.foundation.access import can
@@ -54,7 +56,7 @@ def _facts(audit: Audit) -> dict[str, Any]:
     lines, actor = checklists.list_lines(audit, with_notes=True), current_actor()
     return {
         "audit": audit,
-        "parts": reporting.proposed(audit) if _reads_drafts(audit) else dict.fromkeys(reporting.PARTS, ""),
+        "parts": reporting.proposed(audit) if _reads_drafts(audit) else dict.fromkeys(PARTS, ""),
         "counts": checklists.counts_of(audit),
         "units_found": reports.by_unit_and_clause(
             audit, [each for each in audit.findings if can(actor, READ_FINDING, each)]
@@ -76,7 +78,15 @@ def _facts(audit: Audit) -> dict[str, Any]:
 @blueprint.get("/<int:audit_id>/report")
 @requires(READ_REPORT, on=auditing.get_audit)
 def report(audit: Audit) -> ResponseReturnValue:
-    return render_template("audits/report.html", **_facts(audit))
+    at_odds = [LABELS[name] for name in signed.parts_at_odds(audit)]
+    return render_template("audits/report.html", at_odds=at_odds, **_facts(audit))
+
+
+@blueprint.get("/<int:audit_id>/report/signed.json")
+@requires(READ_REPORT, on=auditing.get_audit)
+def signed_report(audit: Audit) -> ResponseReturnValue:
+    """Exactly what the signatures cover: its SHA-256 is the one beside each signature."""
+    return Response(signed.get_signed_content(audit), mimetype="application/json")
 
 
 @blueprint.get("/<int:audit_id>/report/print")
@@ -176,6 +186,7 @@ def send_findings(audit: Audit) -> ResponseReturnValue:
 
 @blueprint.route("/<int:audit_id>/findings/<int:finding_id>/answer", methods=["GET", "POST"])
 @requires(ANSWER_FINDING, on=auditing.get_finding)
+@while_possible(FindingVerb.ACCEPT)
 def answer_finding(finding: Finding) -> ResponseReturnValue:
     form = FindingAnswerForm(seen=finding.version)
     if form.validate_on_submit():
@@ -233,7 +244,7 @@ def edit_report(audit: Audit) -> ResponseReturnValue:
     form = ReportForm(seen=audit.version, **reporting.proposed(audit))
     if form.validate_on_submit():
         with form.refusals():
-            parts = {name: getattr(form, name).data or "" for name in reporting.PARTS}
+            parts = {name: getattr(form, name).data or "" for name in PARTS}
             reporting.write_report(audit, actor=current_actor(), seen=form.version_seen, **parts)
             flash(_("Saved."), "success")
             return _to_report(audit.id)

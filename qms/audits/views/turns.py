@@ -10,14 +10,15 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from qms.audits.addresses import audit_address, programme_address
-from qms.audits.models import Audit, Programme
-from qms.audits.rules import auditing, programmes
+from qms.audits.models import Audit, Finding, Programme
+from qms.audits.rules import auditing, findings, programmes
 from qms.kernel.errors import Refused
 
 Page = Callable[[Any], ResponseReturnValue]
+AnyVerb = auditing.Verb | programmes.ProgrammeVerb | findings.FindingVerb
 
 
-def while_possible(verb: auditing.Verb | programmes.ProgrammeVerb) -> Callable[[Page], Page]:
+def while_possible(verb: AnyVerb) -> Callable[[Page], Page]:
     """For a page on which a person does ``verb``: nobody fills in a form that can only be refused.
 
     What is sent goes on to the operation, which refuses it with the same sentence.
@@ -28,7 +29,7 @@ def while_possible(verb: auditing.Verb | programmes.ProgrammeVerb) -> Callable[[
         def page(record: Any) -> ResponseReturnValue:
             whole = record if isinstance(record, Audit | Programme) else _whole(record)
             try:
-                _ask(whole, verb)
+                _ask(record, whole, verb)
             except Refused as refusal:
                 if request.method == "GET":
                     return led_away(refusal.message, whole)
@@ -45,13 +46,17 @@ def _whole(part: Any) -> Audit | Programme:
     return found
 
 
-def _ask(record: Audit | Programme, verb: auditing.Verb | programmes.ProgrammeVerb) -> None:
-    if isinstance(record, Programme):
-        assert isinstance(verb, programmes.ProgrammeVerb)
-        programmes.after(record.status, verb)
+def _ask(record: Any, whole: Audit | Programme, verb: AnyVerb) -> None:
+    if isinstance(verb, findings.FindingVerb):
+        assert isinstance(record, Finding)
+        findings.not_too_late(record.status)
+        findings.after(record.status, verb)
+    elif isinstance(verb, programmes.ProgrammeVerb):
+        assert isinstance(whole, Programme)
+        programmes.after(whole.status, verb)
     else:
-        assert isinstance(verb, auditing.Verb)
-        auditing.after(record.status, verb)
+        assert isinstance(whole, Audit)
+        auditing.after(whole.status, verb)
 
 
 def led_away(why: Any, record: Audit | Programme) -> ResponseReturnValue:

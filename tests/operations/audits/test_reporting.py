@@ -6,15 +6,19 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
 from qms.audits.models import Audit
-from qms.audits.operations import arranging, finding, recording, reporting
+from qms.audits.operations import arranging, finding, planning, recording, reporting, teaming
 from qms.audits.operations.finding import Wording
 from qms.audits.queries.reports import by_unit_and_clause
+from qms.audits.queries.signed import parts_at_odds, reports_at_odds
 from qms.audits.rules import findings as rules
-from qms.audits.rules.auditing import State
+from qms.audits.rules.auditing import Part, State
 from qms.audits.rules.findings import FindingState, FindingVerb
 from qms.audits.rules.lines import Result
+from qms.audits.rules.reports import PARTS
 from qms.foundation.db import db
 from qms.kernel import clock
 from qms.kernel.errors import Forbidden, Refused
@@ -104,10 +108,70 @@ def test_a_signed_report_is_changed_no_more(app):
     accept(audit)
     signed(audit)
     with pytest.raises(Refused):
-        reporting.write_report(
-            audit, actor=actor("an"), seen=audit.version, **dict.fromkeys(reporting.PARTS, "x")
-        )
+        reporting.write_report(audit, actor=actor("an"), seen=audit.version, **dict.fromkeys(PARTS, "x"))
     assert audit.signatures[0].content_hash == audit.report_hash
+
+
+def unanswered() -> Audit:
+    """Signed by its lead after the unit's time to answer was over."""
+    audit = with_finding()
+    audit.findings[0].answer_due_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    return signed(audit)
+
+
+def test_what_the_unit_says_too_late_changes_nothing_that_was_signed(app):
+    audit = unanswered()
+    each = audit.findings[0]
+    assert each.status is FindingState.UNANSWERED
+    with pytest.raises(Refused, match="khi xác nhận"):
+        finding.answer(each, actor=actor("binh"), accepts=True, reason="", seen=each.version)
+    assert not parts_at_odds(audit)
+
+
+def test_a_signed_audit_does_not_go_back_on_site_nor_get_another_team(app):
+    audit = unanswered()
+    with pytest.raises(Refused, match="đã được ký"):
+        arranging.resume(audit, actor=actor("an"), reason="Thiếu", seen=audit.version)
+    with pytest.raises(Refused, match="đã được ký"):
+        teaming.add_member(audit, actor=actor("lan"), person=person("dung"), part=Part.OBSERVER)
+
+
+def test_an_auditor_who_falls_ill_and_a_head_who_leaves_are_replaced_while_the_audit_runs(app):
+    audit = with_finding()
+    audits.competent("lan")
+    teaming.add_member(audit, actor=actor("lan"), person=person("lan"), part=Part.LEAD)
+    planning.name_representative(
+        audit.units[0], actor=actor("lan"), representative=person("dung"), seen=audit.version
+    )
+    db.session.commit()
+    assert (audit.lead, audit.status) == (person("lan"), State.REPORTING)
+    assert audit.units[0].representative == person("dung")
+    with pytest.raises(Refused):
+        planning.name_representative(
+            audit.units[0], actor=actor("lan"), representative=None, seen=audit.version
+        )
+
+
+def test_a_unit_renamed_after_the_signature_leaves_the_report_what_it_was(app):
+    audit = unanswered()
+    audit.units[0].unit.name = "Trung tâm Phục vụ hành chính công"
+    db.session.commit()
+    assert not reports_at_odds()
+
+
+def test_a_finding_changed_past_the_application_is_found(app):
+    audit = unanswered()
+    audit.findings[0].grade = Result.OBSERVATION.value
+    db.session.commit()
+    assert reports_at_odds() == [f"{audit.code}: the report is not what was signed (findings)"]
+
+
+def test_the_database_refuses_to_change_a_signed_report(app):
+    audit = unanswered()
+    for name in ("conclusion", "report_text", "report_hash"):
+        with pytest.raises(DBAPIError, match="never changed"), db.session.begin_nested():
+            db.session.execute(update(Audit).where(Audit.id == audit.id).values({name: "x"}))
 
 
 def test_an_audit_closes_when_every_unit_has_acknowledged_the_report(app):
