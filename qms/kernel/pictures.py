@@ -2,7 +2,8 @@
 
 The picture itself is not touched: no pixel is computed anew, so a photo stays the evidence that it is. The one
 thing that is kept is how the camera was held, or the picture would lie on its side. A file whose parts cannot be
-told apart stays as it is.
+told apart stays as it is. (What an auditor's phone makes smaller, it makes smaller before it is sent:
+static/js/audits/smaller.js.)
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 // Photos and files of the walk-through: on the device as soon as they are chosen, with the note when it is saved, and
 // sent one by one when the server can be reached. One that is refused stays, with the reason, until it is taken out.
 
+import { smaller } from "./smaller.js";
 import { newName } from "./store.js";
 
 const MEGABYTE = 2 ** 20;
@@ -13,7 +14,8 @@ export function choosePhotos(walk, changed, tell) {
     const chosen = [...field.files];
     field.value = ""; // from here on they are the device's, and never sent with the form as well
     const refusals = [];
-    for (const file of chosen) {
+    for (const original of chosen) {
+      const file = await smaller(original);
       const refusal = wrongWith(file, walk.page.dataset) || (await keep(walk, file));
       if (refusal) refusals.push(refusal);
     }

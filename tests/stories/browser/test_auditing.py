@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 
 import pytest
@@ -11,11 +12,12 @@ from qms.audits.models import Audit, Line
 from qms.audits.queries.checklists import list_lines
 from qms.audits.queries.evidence import files_of_line
 from qms.audits.rules.lines import Result
+from qms.foundation import files
 from qms.foundation.db import db
 from qms.identity.operations import sign_out_everywhere
 from tests.people import actor, person
 from tests.stories.browser.conftest import Browsers
-from tests.world import PHOTO, World
+from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -65,6 +67,29 @@ def choose(tab: Page, name: str, content: bytes) -> None:
     tab.set_input_files("[name=files]", {"name": name, "mimeType": "image/jpeg", "buffer": content})
 
 
+def turned_photo(tab: Page) -> bytes:
+    """What a phone that was held upright takes: 3,000 × 1,500 pixels that are to be turned by a quarter."""
+    made = tab.evaluate(
+        """async () => {
+          const canvas = new OffscreenCanvas(3000, 1500);
+          canvas.getContext("2d").fillRect(0, 0, 3000, 1500);
+          const photo = await canvas.convertToBlob({ type: "image/jpeg", quality: 1 });
+          return [...new Uint8Array(await photo.arrayBuffer())];
+        }"""
+    )
+    turned = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0)
+    return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(turned) + 2) + turned + bytes(made)[2:]
+
+
+def pixels_of(line: Asked) -> tuple[int, int]:
+    """Width and height of the last photo that hangs on a line."""
+    content = files.path_of(files_of_line(db.session.get_one(Line, line.id))[-1].file).read_bytes()
+    db.session.rollback()
+    at = content.index(b"\xff\xc0")  # the frame of a JPEG
+    height, width = struct.unpack_from(">HH", content, at + 5)
+    return width, height
+
+
 def photos_of(line: Asked) -> list[str]:
     names = [each.name for each in files_of_line(db.session.get_one(Line, line.id))]
     db.session.rollback()
@@ -90,7 +115,7 @@ def test_notes_and_photos_of_an_auditor_without_a_network_survive_the_closed_tab
     tab = at(phone.new_page(), first)
     phone.set_offline(True)
     write(tab, "minor", "Thiếu chữ ký")
-    choose(tab, "phiếu 03.jpg", PHOTO + b"2")
+    choose(tab, "phiếu 03.jpg", turned_photo(tab))
     choose(tab, "IMG_7.HEIC", b"\x00\x00\x00\x18ftypheic....")
     expect(tab.locator("[data-status]")).to_contain_text("HEIC")
     expect(tab.locator("[data-photos] li")).to_have_count(1)
@@ -119,6 +144,7 @@ def test_notes_and_photos_of_an_auditor_without_a_network_survive_the_closed_tab
     assert said(first) == (Result.MINOR, ["Thiếu chữ ký"])
     assert said(second) == (Result.CONFORMING, ["Đang gõ dở"])
     assert photos_of(first)[-1] == "phiếu 03.jpg"
+    assert pixels_of(first) == (1000, 2000)
     expect(again.locator("[data-photos]")).to_contain_text("“sổ.jpg” không đúng như tên gọi")
     again.get_by_role("button", name="Bỏ sổ.jpg").click()
     waiting(again, 0)
