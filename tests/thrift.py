@@ -19,7 +19,6 @@ def spare_disk_and_hashing() -> None:
     """From now on, in this process."""
     db._open_sqlite = _open_without_waiting
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    passwords._nobody = passwords._hasher.hash("nobody has this password")
 
 
 def _open_without_waiting(connection: Any, record: Any) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -212,6 +213,12 @@ def hold(row: Any) -> None:
     key = type(row).id
     db.session.execute(select(key).where(key == row.id).with_for_update(key_share=True))
     db.session.refresh(row)
+
+
+def insert_if_new(table: type[Base], values: Mapping[str, Any]) -> Any:
+    """A statement that adds a row, and does nothing where there is one already with its key."""
+    dialect = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}")
+    return dialect.insert(table).values(**values).on_conflict_do_nothing()
 
 
 # --- Connections ---------------------------------------------------------------------------------------

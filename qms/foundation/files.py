@@ -21,11 +21,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from qms.foundation.access import Actor
-from qms.foundation.db import AppendOnly, Model, OrganizationScoped, UtcDateTime, db
+from qms.foundation.db import AppendOnly, Model, OrganizationScoped, UtcDateTime, db, insert_if_new
 from qms.foundation.house import house
 from qms.foundation.texts import _l
 from qms.kernel import clock
@@ -244,7 +243,6 @@ def carry_over(
 
 def _row_of(kept: Kept, organization_id: int) -> int:
     """The row of a content; the same content twice is one row."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
     values = {
         "organization_id": organization_id,
         "hash": kept.hash,
@@ -252,7 +250,7 @@ def _row_of(kept: Kept, organization_id: int) -> int:
         "media_type": kept.media_type,
         "stored_at": clock.now(),
     }
-    db.session.execute(dialect.insert(StoredFile).values(**values).on_conflict_do_nothing())
+    db.session.execute(insert_if_new(StoredFile, values))
     wanted = select(StoredFile.id).where(
         StoredFile.organization_id == organization_id, StoredFile.hash == kept.hash
     )

@@ -17,10 +17,9 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import JSON, Index, Select, delete, event, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from qms.foundation.db import Model, UtcDateTime, db, read_only, reading, see
+from qms.foundation.db import Model, UtcDateTime, db, insert_if_new, read_only, reading, see
 from qms.kernel import clock
 
 LEASE = timedelta(minutes=5)
@@ -101,8 +100,7 @@ def later(kind: str, key: str, *, payload: Mapping[str, Any]) -> None:
         "tries": 0,
         "last_error": "",
     }
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    db.session.execute(dialect.insert(Effect).values(**values).on_conflict_do_nothing())
+    db.session.execute(insert_if_new(Effect, values))
     db.session().info[ASKED_FOR] = True
 
 
@@ -234,8 +232,7 @@ def _take_duty(duty: Duty, now: datetime) -> bool:
         db.session.rollback()
         return False
     if last is None:
-        dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-        first = dialect.insert(DutyRun).values(name=duty.name, last_at=now).on_conflict_do_nothing()
+        first = insert_if_new(DutyRun, {"name": duty.name, "last_at": now})
         taken = db.session.scalar(first.returning(DutyRun.name))
     else:
         again = update(DutyRun).where(DutyRun.name == duty.name, DutyRun.last_at == last).values(last_at=now)
