@@ -15,8 +15,9 @@ from typing import Any
 from flask import has_app_context, has_request_context
 from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import RelationshipDirection, Session
+from sqlalchemy.orm import RelationshipDirection, Session, object_session
 
+from qms.documents.models import Revision
 from qms.foundation import outbox, trail
 from qms.foundation.house import house
 from qms.foundation.texts import catalogue
@@ -138,11 +139,17 @@ def _differs(row: Any) -> bool:
     )
 
 
+OWNERS = {"revision": Revision}  # what hangs on a part of a record is told of with the record
+
+
 def subjects_of(row: Any, depth: int = 3) -> Iterator[Subject]:
     """What an entry about this row may speak of: the row, or a record of which it is a part."""
     yield kind_of(row), row.id
     if hasattr(row, "subject_kind"):
         yield row.subject_kind, row.subject_id
+        if row.subject_kind in OWNERS and depth:
+            owner = object_session(row).get(OWNERS[row.subject_kind], row.subject_id)
+            yield from subjects_of(owner, depth - 1)
     for key in row.__table__.foreign_keys:
         yield singular(key.column.table.name), getattr(row, key.parent.key)
     for relation in inspect(row).mapper.relationships if depth and inspect(row).persistent else ():

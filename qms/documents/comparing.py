@@ -6,7 +6,9 @@ import re
 
 from markupsafe import Markup
 
+from qms.documents import enclosures
 from qms.documents.content import html_of
+from qms.documents.enclosures import Difference
 from qms.documents.models import Revision
 from qms.foundation.comparing import compare_html
 
@@ -22,3 +24,8 @@ def compared_text(old: Revision, new: Revision) -> Markup:
         return Markup()
     html = compare_html(str(html_of(old)), str(html_of(new))).html
     return Markup(_ANCHOR.sub("", html))  # noqa: S704  # cleaned by compare_html
+
+
+def compared_files(old: Revision, new: Revision) -> list[Difference]:
+    """The files that differ between two revisions, by name and content."""
+    return enclosures.differences(old.files, new.files)

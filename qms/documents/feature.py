@@ -14,6 +14,7 @@ from qms.documents.reactions import give_first_types
 from qms.documents.structures import work_address
 from qms.documents.views import blueprint
 from qms.documents.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
+from qms.documents.views import files as _files  # noqa: F401 - its routes
 from qms.documents.views import keeping as _keeping  # noqa: F401 - its routes
 from qms.documents.views import listing as _listing  # noqa: F401 - its routes
 from qms.documents.views import reading as _reading  # noqa: F401 - its routes
@@ -75,6 +76,12 @@ SENTENCES = {
     "documents.type_changed": _l("%(actor)s changed the document type %(subject)s."),
     "documents.viewed": _l("%(actor)s opened %(subject)s."),
     "documents.printed": _l("%(actor)s opened %(subject)s for printing."),
+    "documents.downloaded": _l("%(actor)s downloaded “%(file)s” of %(subject)s."),
+    "documents.files_added": _l("%(actor)s added to the draft %(subject)s: %(names)s."),
+    "documents.files_replaced": _l(
+        "%(actor)s put a new file in place of the former in the draft %(subject)s: %(names)s."
+    ),
+    "documents.file_removed": _l("%(actor)s removed “%(name)s” from the draft %(subject)s."),
 }
 
 feature = Feature(

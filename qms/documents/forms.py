@@ -13,6 +13,7 @@ from qms.documents.rules import Change
 from qms.foundation.texts import _, _l
 from qms.identity.models import Person
 from qms.kernel.text import clean_line
+from qms.web.files import FilesMixin
 from qms.web.forms import (
     BaseForm,
     DayField,
@@ -79,6 +80,10 @@ class EditForm(PlaceForm):
     title = LineField(_l("Title"), [required()], longest=300)
     body = TextField(_l("Text"), longest=LONGEST_BODY)
     base = HiddenTextField()  # the text as it was opened: what both sides changed is seen against it
+
+
+class EnclosuresForm(FilesMixin, BaseForm):
+    """Files for a draft."""
 
 
 class ChangeForm(SeenForm):

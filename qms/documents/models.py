@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
+from qms.documents import enclosures
+from qms.documents.enclosures import Enclosure
 from qms.documents.rules import EDITABLE, OPEN, Meaning, State, content_hash, signed_content
 from qms.foundation.db import Model, OrganizationScoped, UtcDateTime
 from qms.identity.models import Person, Unit
@@ -162,6 +164,7 @@ class Revision(OrganizationScoped, Model):
     body: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="text")
     structure: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="text")
     rendered: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
+    files_text: Mapped[str] = mapped_column("files", Text, default="")  # names and hashes: see enclosures.py
 
     author_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
@@ -231,27 +234,29 @@ class Revision(OrganizationScoped, Model):
         return f"{self.document.code} ({self.label})"
 
     @property
+    def files(self) -> tuple[Enclosure, ...]:
+        """The files that belong to the text, in the order in which they were added."""
+        return enclosures.read(self.files_text or "")
+
+    @property
     def signed_content(self) -> str:
         """Exactly what a signature on this revision covers."""
-        return signed_content(
-            code=self.document.code,
-            title=self.title,
-            issue=self.issue,
-            amendment=self.amendment,
-            body=self.body,
-            structure=self.structure,
-        )
+        return signed_content(**self._signed_parts())
 
     def computed_hash(self) -> str:
         """SHA-256 of what a signature on this revision covers."""
-        return content_hash(
-            code=self.document.code,
-            title=self.title,
-            issue=self.issue,
-            amendment=self.amendment,
-            body=self.body,
-            structure=self.structure,
-        )
+        return content_hash(**self._signed_parts())
+
+    def _signed_parts(self) -> dict[str, Any]:
+        return {
+            "code": self.document.code,
+            "title": self.title,
+            "issue": self.issue,
+            "amendment": self.amendment,
+            "body": self.body,
+            "structure": self.structure,
+            "files": [each.signed for each in self.files],
+        }
 
     @property
     def hands(self) -> set[int]:

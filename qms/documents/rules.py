@@ -6,6 +6,7 @@ The table is the one truth: operations ask it, the tests take it whole, the help
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -184,17 +185,27 @@ def four_eyes(person_id: int, *, others: set[int]) -> None:
         )
 
 
-def content_hash(*, code: str, title: str, issue: int, amendment: int, body: str, structure: str) -> str:
-    """SHA-256 (hex) of what is signed; the text it is made of can be seen with ``signed_content``."""
-    content = signed_content(
-        code=code, title=title, issue=issue, amendment=amendment, body=body, structure=structure
-    )
-    return digest(content)
+def content_hash(**parts: Any) -> str:
+    """SHA-256 (hex) of what is signed: of the parts of ``signed_content``, whose text can be seen."""
+    return digest(signed_content(**parts))
 
 
-def signed_content(*, code: str, title: str, issue: int, amendment: int, body: str, structure: str) -> str:
-    """Exactly what a signature covers, as canonical JSON (sorted keys, no spaces, UTF-8)."""
-    parts = {
+def signed_content(
+    *,
+    code: str,
+    title: str,
+    issue: int,
+    amendment: int,
+    body: str,
+    structure: str,
+    files: Sequence[Mapping[str, str]] = (),
+) -> str:
+    """Exactly what a signature covers, as canonical JSON (sorted keys, no spaces, UTF-8).
+
+    ``files`` are names and hashes. Where there are none nothing is said of them: what was signed before revisions
+    had files keeps its hash.
+    """
+    parts: dict[str, Any] = {
         "code": code,
         "title": title,
         "issue": issue,
@@ -202,6 +213,8 @@ def signed_content(*, code: str, title: str, issue: int, amendment: int, body: s
         "body": body,
         "structure": structure,
     }
+    if files:
+        parts["files"] = [dict(each) for each in files]
     return canonical(parts)
 
 

@@ -25,6 +25,8 @@ PLACES: dict[str, tuple[str, str]] = {
     "documents.start_revision": ("write", "Begin"),
     "documents.edit": ("write", "Write the text"),
     "documents.save": ("write", "Write the text"),
+    "documents.edit_files": ("write", "Files that belong to the text"),
+    "documents.remove_file": ("write", "Files that belong to the text"),
     "documents.send": ("write", "Send for review"),
     "documents.submit": ("write", "Send for review"),
     "documents.recall": ("write", "Send for review"),

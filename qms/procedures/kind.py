@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from qms.documents.models import Document, Revision
+from qms.documents.queries.files import forms_in_force
 from qms.documents.rules import Problem, Verb
 from qms.foundation.searching.port import Entry
 from qms.foundation.texts import _l
@@ -16,7 +17,7 @@ from qms.procedures import indexing
 from qms.procedures.checks import Severity, check
 from qms.procedures.comparing import compare
 from qms.procedures.encoding import to_json
-from qms.procedures.queries import forms_in_force, place_of, procedure_of
+from qms.procedures.queries import place_of, procedure_of
 from qms.procedures.showing import part
 from qms.procedures.structure import Procedure
 
@@ -37,7 +38,7 @@ class ProcedureKind:
 
     def problems(self, revision: Revision) -> Sequence[Problem]:
         procedure = procedure_of(revision.structure)
-        found = check(procedure, forms_in_force(procedure.form_codes))
+        found = check(procedure, frozenset(forms_in_force(procedure.form_codes)))
         return [Problem(problem.sentence, BLOCKS[problem.severity], problem.place) for problem in found]
 
     def show(self, revision: Revision, *, for_print: bool = False) -> Markup:

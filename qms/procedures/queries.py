@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -130,19 +129,3 @@ def list_in_force() -> list[ProcedureShown]:
         .order_by(Document.field, Document.code)
     )
     return [ProcedureShown(each, procedure_of(each.structure)) for each in db.session.scalars(query)]
-
-
-def forms_in_force(codes: Collection[str]) -> frozenset[str]:
-    """Those of these codes that are forms in force in the organisation."""
-    if not codes:
-        return frozenset()
-    query = (
-        select(Document.code)
-        .join(Document.type)
-        .where(
-            Document.code.in_(codes),
-            DocumentType.key == "form",
-            Document.revisions.any(Revision.state == State.EFFECTIVE),
-        )
-    )
-    return frozenset(db.session.scalars(query))

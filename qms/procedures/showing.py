@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from qms.documents import content
 from qms.documents.models import Revision
+from qms.documents.queries.files import forms_in_force
 from qms.foundation.texts import language
 from qms.kernel.shelf import Shelf
-from qms.procedures.queries import forms_in_force, place_of, procedure_in
+from qms.procedures.queries import place_of, procedure_in
 
 _parts: Shelf[Markup] = Shelf(512)
 
@@ -38,6 +39,7 @@ def part(template: str, revision: Revision, *, linked: bool = True, number: int 
         return Markup(made)  # noqa: S704 - what a template made
 
     code, procedure = revision.document.code, procedure_in(revision)
-    issued = forms_in_force(procedure.form_codes) if linked else frozenset()
+    issued = forms_in_force(procedure.form_codes) if linked else {}
     text = revision.content_hash or revision.structure  # of a signed one the text need not be read
-    return _parts.get((template, text, code, linked, number, issued, request.script_root, language()), make)
+    forms = tuple(sorted(issued.items()))
+    return _parts.get((template, text, code, linked, number, forms, request.script_root, language()), make)

@@ -210,7 +210,9 @@ class Procedure:
     def form_codes(self) -> frozenset[str]:
         """The codes of all forms that it names."""
         named = (*self.forms, *(form for step in self.steps for form in step.forms))
-        return frozenset(form.code for form in named if form.code)
+        return frozenset(form.code for form in named if form.code) | frozenset(
+            paper.form for paper in self.components if paper.form
+        )
 
     @property
     def says_times(self) -> bool:

@@ -20,6 +20,7 @@ from qms.audits.rules.lines import Result
 from qms.documents import content, queries
 from qms.documents.models import Revision
 from qms.documents.operations import deciding, keeping, writing
+from qms.documents.operations.enclosing import add_files as add_file_to
 from qms.foundation import files, outbox
 from qms.foundation.access import Role
 from qms.foundation.db import db
@@ -44,6 +45,7 @@ from tests.world.places import (
     word_of,
 )
 
+FILE_NAME = "mau.txt"  # of each document's only file
 PHOTO = b"\xff\xd8\xff\xe0 a photo \xff\xd9"
 
 
@@ -55,6 +57,8 @@ def _draft(state: str, code: str = "", **more: Any) -> Revision:
 
 
 def _write(revision: Revision, word: str, *, author: str = "minh", **_more: Any) -> Revision:
+    content_of_file = io.BytesIO(f"Mẫu {word}\n".encode())
+    add_file_to(revision, [files.keep(content_of_file, FILE_NAME)], actor=actor(author))
     procedure = real().procedure
     first = replace(procedure.steps[0], name=f"Tiếp nhận {word}", instructions=f"Làm theo {word}.")
     body = f"# Mục đích {word}\n\nLàm theo {word}.\n"

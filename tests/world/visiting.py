@@ -36,7 +36,7 @@ from tests.factories.procedures import real
 from tests.page import PageClient
 from tests.people import person
 from tests.world.places import ELSEWHERE, PLACES
-from tests.world.settling import token_of
+from tests.world.settling import FILE_NAME, token_of
 
 SESSION_SECRET = "the same in every visitor's session"
 
@@ -169,6 +169,7 @@ class World:
             "number": lambda: place[1],
             "kind": lambda: KIND,
             "name": lambda: "write",  # a page of the guide
+            "file_name": lambda: FILE_NAME,
             "record_id": lambda: queries.get_document(place[0]).id,
             "step_id": _first_step,
             "type_id": lambda: _first(DocumentType.id, DocumentType.organization_id == organization_id),

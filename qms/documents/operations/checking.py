@@ -10,7 +10,11 @@ from qms.documents.rules import Meaning, State
 from qms.foundation.db import db
 from qms.foundation.trail import Entry
 
-LOOKED_AT = ("documents.viewed", "documents.printed")  # they say what was seen, not what was done
+LOOKED_AT = (
+    "documents.viewed",
+    "documents.printed",
+    "documents.downloaded",
+)  # they say what was seen, not what was done
 RELEASED = (State.APPROVED, State.EFFECTIVE, State.SUPERSEDED)
 
 

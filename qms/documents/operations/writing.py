@@ -9,6 +9,7 @@ from typing import Any
 from qms.documents import queries, rules
 from qms.documents.models import Document, DocumentType, Revision, Signature
 from qms.documents.operations.announcing import reindex, tell, trace
+from qms.documents.operations.enclosing import hang_same_files
 from qms.documents.rules import Change, Meaning, Problem, State, Verb
 from qms.documents.structures import kind_of
 from qms.foundation.access import Actor
@@ -129,6 +130,7 @@ def start_revision(document: Document, *, actor: Actor, author: Person, new_issu
         body=base.body,
         structure=base.structure,
         rendered=base.rendered,
+        files_text=base.files_text,
         author=author,
         editor_ids=[author.id],
         edited_at=now,
@@ -137,6 +139,7 @@ def start_revision(document: Document, *, actor: Actor, author: Person, new_issu
     )
     db.session.add(revision)
     db.session.flush()  # the trail refers to it
+    hang_same_files(base, revision)
     trace("revision_started", revision, actor=actor, base=base.label)
     return revision
 
@@ -208,8 +211,12 @@ def renumber(revision: Revision, *, actor: Actor, new_issue: bool) -> None:
 def problems_of(revision: Revision) -> list[Problem]:
     """What stands in the way of signing this text, and advice; the blocking ones first."""
     found = []
-    if not revision.body.strip():
+    if not revision.body.strip() and not revision.files:
         found.append(Problem(_l("The text is empty."), Verb.SUBMIT, "body"))
+    if revision.document.type.key == "form" and not revision.files:
+        found.append(
+            Problem(_l("The form has no file that people could download and fill in."), None, "files")
+        )
     kind = kind_of(revision.document)
     found += kind.problems(revision) if kind else []
     order = {Verb.SUBMIT: 0, Verb.APPROVE: 1, None: 2}

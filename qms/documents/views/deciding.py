@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qms.documents import content, queries
-from qms.documents.comparing import compared_text
+from qms.documents.comparing import compared_files, compared_text
 from qms.documents.forms import ApproveForm, ReasonForm, ReviewForm, WithdrawForm, change_of
 from qms.documents.models import Document, Revision
 from qms.documents.operations import deciding
@@ -39,6 +39,7 @@ def _decision_page(template: str, revision: Revision, form: SeenForm) -> tuple[s
             body=content.html_of(revision),
             structure=kind.show(revision) if kind and revision.structure else "",
             changed_text=compared_text(former, revision) if former else "",
+            changed_files=compared_files(former, revision) if former else [],
             changed_structure=kind.compare(former, revision) if kind and former else "",
             problems=problems_of(revision),
         ),

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qms.documents import content, queries
-from qms.documents.comparing import compared_text
+from qms.documents.comparing import compared_files, compared_text
 from qms.documents.forms import CompareForm
 from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import subject_of
@@ -135,6 +135,7 @@ def compare(revision: Revision) -> ResponseReturnValue:
         old=old,
         new=new,
         text=compared_text(old, new),
+        files=compared_files(old, new),
         structure=kind.compare(old, new) if kind else "",
     )
 
