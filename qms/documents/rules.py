@@ -9,59 +9,39 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
+from qms.foundation.moves import moved
 from qms.foundation.texts import _l
 from qms.kernel.canonical import canonical, digest
+from qms.kernel.enums import Worded
 from qms.kernel.errors import Refused
 
 
-class State(StrEnum):
-    DRAFT = "draft"
-    IN_REVIEW = "in_review"
-    CHANGES_REQUESTED = "changes_requested"
-    AWAITING_APPROVAL = "awaiting_approval"
-    APPROVED = "approved"
-    EFFECTIVE = "effective"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> Any:
-        return _STATES[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STATES[self][1]
-
-    @property
-    def sentence(self) -> Any:
-        return _STATES[self][2]
-
-
-_STATES = {
-    State.DRAFT: (
+class State(Worded):
+    DRAFT = (
+        "draft",
         _l("Draft"),
         "neutral",
         _l("Being written; only its author and the coordinator change it."),
-    ),
-    State.IN_REVIEW: (_l("In review"), "progress", _l("The reviewer reads it; nobody can change it.")),
-    State.CHANGES_REQUESTED: (
+    )
+    IN_REVIEW = "in_review", _l("In review"), "progress", _l("The reviewer reads it; nobody can change it.")
+    CHANGES_REQUESTED = (
+        "changes_requested",
         _l("Changes requested"),
         "warning",
         _l("Came back to its author with a reason."),
-    ),
-    State.AWAITING_APPROVAL: (
+    )
+    AWAITING_APPROVAL = (
+        "awaiting_approval",
         _l("Awaiting approval"),
         "progress",
         _l("Reviewed and signed; the approver decides."),
-    ),
-    State.APPROVED: (_l("Approved"), "info", _l("Signed; takes effect on its date.")),
-    State.EFFECTIVE: (_l("In force"), "success", _l("The one revision to work by.")),
-    State.SUPERSEDED: (_l("Superseded"), "neutral", _l("A later revision took its place.")),
-    State.WITHDRAWN: (_l("Withdrawn"), "danger", _l("No longer to be used; kept as a record.")),
-}
+    )
+    APPROVED = "approved", _l("Approved"), "info", _l("Signed; takes effect on its date.")
+    EFFECTIVE = "effective", _l("In force"), "success", _l("The one revision to work by.")
+    SUPERSEDED = "superseded", _l("Superseded"), "neutral", _l("A later revision took its place.")
+    WITHDRAWN = "withdrawn", _l("Withdrawn"), "danger", _l("No longer to be used; kept as a record.")
 
 
 @dataclass(frozen=True)
@@ -73,37 +53,19 @@ class Change:
     why: str = ""
 
 
-class Verb(StrEnum):
-    EDIT = "edit"
-    SUBMIT = "submit"
-    RECALL = "recall"
-    REQUEST_CHANGES = "request_changes"
-    REVIEW = "review"
-    APPROVE = "approve"
-    REVOKE = "revoke"
-    TAKE_EFFECT = "take_effect"
-    SUPERSEDE = "supersede"
-    WITHDRAW = "withdraw"
-    ABANDON = "abandon"
+class Verb(Worded):
+    EDIT = "edit", _l("Edit")
+    SUBMIT = "submit", _l("Send for review")
+    RECALL = "recall", _l("Take back")
+    REQUEST_CHANGES = "request_changes", _l("Request changes")
+    REVIEW = "review", _l("Review and sign")
+    APPROVE = "approve", _l("Approve and sign")
+    REVOKE = "revoke", _l("Revoke the approval")
+    TAKE_EFFECT = "take_effect", _l("Takes effect on its date")
+    SUPERSEDE = "supersede", _l("A later revision takes effect")
+    WITHDRAW = "withdraw", _l("Withdraw")
+    ABANDON = "abandon", _l("Abandon")
 
-    @property
-    def label(self) -> Any:
-        return _VERBS[self]
-
-
-_VERBS = {
-    Verb.EDIT: _l("Edit"),
-    Verb.SUBMIT: _l("Send for review"),
-    Verb.RECALL: _l("Take back"),
-    Verb.REQUEST_CHANGES: _l("Request changes"),
-    Verb.REVIEW: _l("Review and sign"),
-    Verb.APPROVE: _l("Approve and sign"),
-    Verb.REVOKE: _l("Revoke the approval"),
-    Verb.TAKE_EFFECT: _l("Takes effect on its date"),
-    Verb.SUPERSEDE: _l("A later revision takes effect"),
-    Verb.WITHDRAW: _l("Withdraw"),
-    Verb.ABANDON: _l("Abandon"),
-}
 
 TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.DRAFT, Verb.EDIT): State.DRAFT,
@@ -136,15 +98,9 @@ def after(state: State, verb: Verb) -> State:
     """The state that the verb leads to.
 
     Raises:
-        Refused: the table does not allow the move; the sentence names both.
+        Refused: the table does not allow the move.
     """
-    try:
-        return TRANSITIONS[state, verb]
-    except KeyError:
-        message = _l(
-            "“%(verb)s” is not possible: the revision is “%(state)s”.", verb=verb.label, state=state.label
-        )
-        raise Refused(message) from None
+    return moved(TRANSITIONS, state, verb)
 
 
 def allows(state: State, verb: Verb) -> bool:
@@ -152,25 +108,13 @@ def allows(state: State, verb: Verb) -> bool:
     return (state, verb) in TRANSITIONS
 
 
-class Meaning(StrEnum):
+class Meaning(Worded):
     """What a signature says."""
 
-    WROTE = "wrote"
-    REVIEWED = "reviewed"
-    APPROVED = "approved"
-    STILL_VALID = "still_valid"
-
-    @property
-    def label(self) -> Any:
-        return _MEANINGS[self]
-
-
-_MEANINGS = {
-    Meaning.WROTE: _l("Wrote"),
-    Meaning.REVIEWED: _l("Reviewed"),
-    Meaning.APPROVED: _l("Approved"),
-    Meaning.STILL_VALID: _l("Confirmed as still valid"),
-}
+    WROTE = "wrote", _l("Wrote")
+    REVIEWED = "reviewed", _l("Reviewed")
+    APPROVED = "approved", _l("Approved")
+    STILL_VALID = "still_valid", _l("Confirmed as still valid")
 
 
 def four_eyes(person_id: int, *, others: set[int]) -> None:

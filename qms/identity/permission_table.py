@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
 from qms.foundation.access import Permission, Predicate, Role, is_anyone, is_signed_in
 from qms.foundation.feature import Feature
 from qms.foundation.texts import _, _l
+from qms.kernel.enums import Worded
 
 HOLDS_FOR_ALL = (is_anyone, is_signed_in)
 
 
-class Answer(StrEnum):
+class Answer(Worded):
     """Whether somebody of a role may, as far as the role alone decides."""
 
-    YES = "yes"
-    SOMETIMES = "sometimes"
-    NO = "no"
-
-    @property
-    def label(self) -> Any:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Answer.YES: _l("may"),
-    Answer.SOMETIMES: _l("may under a condition"),
-    Answer.NO: _l("may not"),
-}
+    YES = "yes", _l("may")
+    SOMETIMES = "sometimes", _l("may under a condition")
+    NO = "no", _l("may not")
 
 
 @dataclass(frozen=True)

@@ -8,120 +8,84 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any
 
+from qms.foundation.moves import moved
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 from qms.kernel.errors import Refused
 
 
-class State(StrEnum):
-    REPORTED = "reported"
-    DECLINED = "declined"
-    ACCEPTED = "accepted"
-    CONTAINMENT = "containment"
-    CAUSE = "cause"
-    PLAN = "plan"
-    DOING = "doing"
-    VERIFYING = "verifying"
-    REOPENED = "reopened"
-    CLOSED = "closed"
-    VOID = "void"
+class State(Worded):
+    """Where it stands; the sentence says what comes next and whose turn it is."""
 
-    @property
-    def label(self) -> Any:
-        return _STATES[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STATES[self][1]
-
-    @property
-    def sentence(self) -> Any:
-        """What comes next, and whose turn it is."""
-        return _STATES[self][2]
-
-
-_STATES = {
-    State.REPORTED: (
+    REPORTED = (
+        "reported",
         _l("Reported"),
         "info",
         _l("The ISO coordinator decides whether it is one, and who answers for it."),
-    ),
-    State.DECLINED: (_l("Declined"), "neutral", _l("Looked at and not taken up; the reason stands here.")),
-    State.ACCEPTED: (_l("Taken up"), "progress", _l("The owner puts right at once what can be put right.")),
-    State.CONTAINMENT: (
+    )
+    DECLINED = (
+        "declined",
+        _l("Declined"),
+        "neutral",
+        _l("Looked at and not taken up; the reason stands here."),
+    )
+    ACCEPTED = (
+        "accepted",
+        _l("Taken up"),
+        "progress",
+        _l("The owner puts right at once what can be put right."),
+    )
+    CONTAINMENT = (
+        "containment",
         _l("Put right for now"),
         "progress",
         _l("The owner looks for the cause and names it."),
-    ),
-    State.CAUSE: (_l("Cause found"), "progress", _l("The owner plans what takes the cause away.")),
-    State.PLAN: (
+    )
+    CAUSE = "cause", _l("Cause found"), "progress", _l("The owner plans what takes the cause away.")
+    PLAN = (
+        "plan",
         _l("Plan under way"),
         "progress",
         _l("The owner completes the plan: actions, the criterion of success, who will check it."),
-    ),
-    State.DOING: (_l("Being done"), "progress", _l("The owners of the actions do them and show the proof.")),
-    State.VERIFYING: (
+    )
+    DOING = "doing", _l("Being done"), "progress", _l("The owners of the actions do them and show the proof.")
+    VERIFYING = (
+        "verifying",
         _l("Effect to be checked"),
         "warning",
         _l("Somebody else checks, from the day planned, whether it worked."),
-    ),
-    State.REOPENED: (
+    )
+    REOPENED = (
+        "reopened",
         _l("Reopened"),
         "danger",
         _l("It did not work, or came back: a new round begins, the former stays as it was."),
-    ),
-    State.CLOSED: (_l("Closed"), "success", _l("Somebody else has seen that it works.")),
-    State.VOID: (_l("Void"), "neutral", _l("Entered by mistake; kept with the reason.")),
-}
+    )
+    CLOSED = "closed", _l("Closed"), "success", _l("Somebody else has seen that it works.")
+    VOID = "void", _l("Void"), "neutral", _l("Entered by mistake; kept with the reason.")
 
 
-class Verb(StrEnum):
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    CONTAIN = "contain"
-    ANALYSE = "analyse"
-    NAME_CAUSE = "name_cause"
-    PLAN_ACTION = "plan_action"
-    CHANGE_ACTION = "change_action"
-    DROP_ACTION = "drop_action"
-    SET_CHECK = "set_check"
-    START = "start"
-    FINISH_ACTION = "finish_action"
-    EXTEND = "extend"
-    FINISH = "finish"
-    HAND_OVER = "hand_over"
-    CONFIRM = "confirm"
-    FAIL = "fail"
-    REOPEN = "reopen"
-    VOID = "void"
+class Verb(Worded):
+    ACCEPT = "accept", _l("Accept")
+    DECLINE = "decline", _l("Decline")
+    CONTAIN = "contain", _l("Record what was put right at once")
+    ANALYSE = "analyse", _l("Look for the cause")
+    NAME_CAUSE = "name_cause", _l("Name the cause")
+    PLAN_ACTION = "plan_action", _l("Plan an action")
+    CHANGE_ACTION = "change_action", _l("Change a planned action")
+    DROP_ACTION = "drop_action", _l("Drop an action")
+    SET_CHECK = "set_check", _l("Say how success will be checked")
+    START = "start", _l("Start the plan")
+    FINISH_ACTION = "finish_action", _l("Finish an action")
+    EXTEND = "extend", _l("Extend an action")
+    FINISH = "finish", _l("All actions are done")
+    HAND_OVER = "hand_over", _l("Hand over")
+    CONFIRM = "confirm", _l("Confirm that it worked")
+    FAIL = "fail", _l("Find that it did not work")
+    REOPEN = "reopen", _l("Reopen")
+    VOID = "void", _l("Declare void")
 
-    @property
-    def label(self) -> Any:
-        return _VERBS[self]
-
-
-_VERBS = {
-    Verb.ACCEPT: _l("Accept"),
-    Verb.DECLINE: _l("Decline"),
-    Verb.CONTAIN: _l("Record what was put right at once"),
-    Verb.ANALYSE: _l("Look for the cause"),
-    Verb.NAME_CAUSE: _l("Name the cause"),
-    Verb.PLAN_ACTION: _l("Plan an action"),
-    Verb.CHANGE_ACTION: _l("Change a planned action"),
-    Verb.DROP_ACTION: _l("Drop an action"),
-    Verb.SET_CHECK: _l("Say how success will be checked"),
-    Verb.START: _l("Start the plan"),
-    Verb.FINISH_ACTION: _l("Finish an action"),
-    Verb.EXTEND: _l("Extend an action"),
-    Verb.FINISH: _l("All actions are done"),
-    Verb.HAND_OVER: _l("Hand over"),
-    Verb.CONFIRM: _l("Confirm that it worked"),
-    Verb.FAIL: _l("Find that it did not work"),
-    Verb.REOPEN: _l("Reopen"),
-    Verb.VOID: _l("Declare void"),
-}
 
 TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.REPORTED, Verb.ACCEPT): State.ACCEPTED,
@@ -175,17 +139,9 @@ def after(state: State, verb: Verb) -> State:
     """The state that the verb leads to.
 
     Raises:
-        Refused: the table does not allow the move; the sentence names both.
+        Refused: the table does not allow the move.
     """
-    try:
-        return TRANSITIONS[state, verb]
-    except KeyError:
-        message = _l(
-            "“%(verb)s” is not possible: the nonconformity is “%(state)s”.",
-            verb=verb.label,
-            state=state.label,
-        )
-        raise Refused(message) from None
+    return moved(TRANSITIONS, state, verb)
 
 
 def allows(state: State, verb: Verb) -> bool:
@@ -201,87 +157,38 @@ def code_of(year: int, number: int) -> str:
 # --- Trees of terms ---------------------------------------------------------------------------------------
 
 
-class TermKind(StrEnum):
+class TermKind(Worded):
     """What a tree of terms is for."""
 
-    ORIGIN = "origin"
-    SEVERITY = "severity"
-    CAUSE = "cause"
-
-    @property
-    def label(self) -> Any:
-        return _TERM_KINDS[self]
-
-
-_TERM_KINDS = {
-    TermKind.ORIGIN: _l("Origins"),
-    TermKind.SEVERITY: _l("Severities"),
-    TermKind.CAUSE: _l("Causes"),
-}
+    ORIGIN = "origin", _l("Origins")
+    SEVERITY = "severity", _l("Severities")
+    CAUSE = "cause", _l("Causes")
 
 
 # --- Actions ----------------------------------------------------------------------------------------------
 
 
-class ActionType(StrEnum):
+class ActionType(Worded):
     """What an action is for (ISO 9000: correction, corrective action), or a step beyond."""
 
-    CORRECTION = "correction"
-    CORRECTIVE = "corrective"
-    IMPROVEMENT = "improvement"
-
-    @property
-    def label(self) -> Any:
-        return _ACTION_TYPES[self]
+    CORRECTION = "correction", _l("Correction")
+    CORRECTIVE = "corrective", _l("Corrective action")
+    IMPROVEMENT = "improvement", _l("Improvement")
 
 
-_ACTION_TYPES = {
-    ActionType.CORRECTION: _l("Correction"),
-    ActionType.CORRECTIVE: _l("Corrective action"),
-    ActionType.IMPROVEMENT: _l("Improvement"),
-}
-
-
-class ActionKind(StrEnum):
+class ActionKind(Worded):
     """How an action is done, and by what it is finished."""
 
-    TASK = "task"
-    RELEASE = "release"
-    TRAIN = "train"
-    COMMON = "common"
-
-    @property
-    def label(self) -> Any:
-        return _ACTION_KINDS[self]
+    TASK = "task", _l("Free task")
+    RELEASE = "release", _l("Release a document")
+    TRAIN = "train", _l("Train people")
+    COMMON = "common", _l("Part of a common action")
 
 
-_ACTION_KINDS = {
-    ActionKind.TASK: _l("Free task"),
-    ActionKind.RELEASE: _l("Release a document"),
-    ActionKind.TRAIN: _l("Train people"),
-    ActionKind.COMMON: _l("Part of a common action"),
-}
-
-
-class ActionState(StrEnum):
-    OPEN = "open"
-    DONE = "done"
-    DROPPED = "dropped"
-
-    @property
-    def label(self) -> Any:
-        return _ACTION_STATES[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _ACTION_STATES[self][1]
-
-
-_ACTION_STATES = {
-    ActionState.OPEN: (_l("Open"), "progress"),
-    ActionState.DONE: (_l("Done"), "success"),
-    ActionState.DROPPED: (_l("Dropped"), "neutral"),
-}
+class ActionState(Worded):
+    OPEN = "open", _l("Open"), "progress"
+    DONE = "done", _l("Done"), "success"
+    DROPPED = "dropped", _l("Dropped"), "neutral"
 
 
 def due_day(day: date, *, today: date, field: str = "due_on") -> None:

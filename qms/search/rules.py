@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any
-
 from qms.foundation.searching.port import EFFECTIVE, Kind
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 
 KIND_LABELS = {
     Kind.DOCUMENT: _l("Documents"),
@@ -19,27 +17,23 @@ KIND_LABELS = {
 }
 
 
-class Standing(StrEnum):
+class Standing(Worded):
     """Which texts are searched: only what is in force, unless somebody with the right asks for others."""
 
-    IN_FORCE = "in_force"
-    UNDER_WAY = "under_way"
-    PAST = "past"
-    ANY = "any"
-
-    @property
-    def label(self) -> Any:
-        return _STANDINGS[self][0]
+    IN_FORCE = "in_force", _l("In force")
+    UNDER_WAY = "under_way", _l("Drafts and texts under way")
+    PAST = "past", _l("Superseded and withdrawn")
+    ANY = "any", _l("All")
 
     @property
     def statuses(self) -> tuple[str, ...]:
         """The statuses of entries that this asks for."""
-        return _STANDINGS[self][1]
+        return _STATUSES[self]
 
 
-_STANDINGS: dict[Standing, tuple[Any, tuple[str, ...]]] = {
-    Standing.IN_FORCE: (_l("In force"), (EFFECTIVE,)),
-    Standing.UNDER_WAY: (_l("Drafts and texts under way"), ("draft",)),
-    Standing.PAST: (_l("Superseded and withdrawn"), ("superseded", "withdrawn")),
-    Standing.ANY: (_l("All"), (EFFECTIVE, "draft", "superseded", "withdrawn")),
+_STATUSES: dict[Standing, tuple[str, ...]] = {
+    Standing.IN_FORCE: (EFFECTIVE,),
+    Standing.UNDER_WAY: ("draft",),
+    Standing.PAST: ("superseded", "withdrawn"),
+    Standing.ANY: (EFFECTIVE, "draft", "superseded", "withdrawn"),
 }

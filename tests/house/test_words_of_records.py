@@ -121,7 +121,11 @@ def enums_shown() -> Iterator[type[Enum]]:
             continue
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Enum) and hasattr(value, "label"):
+            if (
+                isinstance(value, type)
+                and issubclass(value, Enum)
+                and hasattr(next(iter(value), None), "label")
+            ):
                 yield value
 
 

@@ -8,87 +8,47 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from qms.audits.rules.moves import moved
+from qms.foundation.moves import moved
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 from qms.kernel.errors import Refused
 
 
-class State(StrEnum):
-    PLANNED = "planned"
-    ANNOUNCED = "announced"
-    IN_PROGRESS = "in_progress"
-    REPORTING = "reporting"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-    @property
-    def label(self) -> Any:
-        return _STATES[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STATES[self][1]
-
-    @property
-    def sentence(self) -> Any:
-        return _STATES[self][2]
-
-
-_STATES = {
-    State.PLANNED: (
+class State(Worded):
+    PLANNED = (
+        "planned",
         _l("Planned"),
         "neutral",
         _l("Prepared by its lead auditor; the unit does not know of it yet."),
-    ),
-    State.ANNOUNCED: (_l("Announced"), "info", _l("The audited units have the plan and answer it.")),
-    State.IN_PROGRESS: (_l("Audit in progress"), "progress", _l("Auditors ask, look and take notes.")),
-    State.REPORTING: (
+    )
+    ANNOUNCED = "announced", _l("Announced"), "info", _l("The audited units have the plan and answer it.")
+    IN_PROGRESS = "in_progress", _l("Audit in progress"), "progress", _l("Auditors ask, look and take notes.")
+    REPORTING = (
+        "reporting",
         _l("Reporting"),
         "warning",
         _l("Findings and report are written, signed and acknowledged."),
-    ),
-    State.CLOSED: (_l("Audit closed"), "success", _l("Reported; its nonconformities are followed up.")),
-    State.CANCELLED: (_l("Cancelled"), "danger", _l("Did not take place; the reason is kept.")),
-}
+    )
+    CLOSED = "closed", _l("Audit closed"), "success", _l("Reported; its nonconformities are followed up.")
+    CANCELLED = "cancelled", _l("Cancelled"), "danger", _l("Did not take place; the reason is kept.")
 
 
-class Verb(StrEnum):
-    EDIT = "edit"
-    APPOINT = "appoint"
-    PREPARE = "prepare"
-    ANNOUNCE = "announce"
-    ANSWER = "answer"
-    START = "start"
-    RECORD = "record"
-    FINISH = "finish"
-    RESUME = "resume"
-    REPORT = "report"
-    SIGN = "sign"
-    ACKNOWLEDGE = "acknowledge"
-    CLOSE = "close"
-    CANCEL = "cancel"
+class Verb(Worded):
+    EDIT = "edit", _l("Change the plan")
+    APPOINT = "appoint", _l("Name who takes part")
+    PREPARE = "prepare", _l("Change the checklist")
+    ANNOUNCE = "announce", _l("Send the plan to the audited units")
+    ANSWER = "answer", _l("Answer the plan")
+    START = "start", _l("Open the audit")
+    RECORD = "record", _l("Record what was found")
+    FINISH = "finish", _l("End the audit on site")
+    RESUME = "resume", _l("Go back to the audit on site")
+    REPORT = "report", _l("Write findings and report")
+    SIGN = "sign", _l("Sign the report")
+    ACKNOWLEDGE = "acknowledge", _l("Acknowledge the report")
+    CLOSE = "close", _l("Close the audit")
+    CANCEL = "cancel", _l("Cancel the audit")
 
-    @property
-    def label(self) -> Any:
-        return _VERBS[self]
-
-
-_VERBS = {
-    Verb.EDIT: _l("Change the plan"),
-    Verb.APPOINT: _l("Name who takes part"),
-    Verb.PREPARE: _l("Change the checklist"),
-    Verb.ANNOUNCE: _l("Send the plan to the audited units"),
-    Verb.ANSWER: _l("Answer the plan"),
-    Verb.START: _l("Open the audit"),
-    Verb.RECORD: _l("Record what was found"),
-    Verb.FINISH: _l("End the audit on site"),
-    Verb.RESUME: _l("Go back to the audit on site"),
-    Verb.REPORT: _l("Write findings and report"),
-    Verb.SIGN: _l("Sign the report"),
-    Verb.ACKNOWLEDGE: _l("Acknowledge the report"),
-    Verb.CLOSE: _l("Close the audit"),
-    Verb.CANCEL: _l("Cancel the audit"),
-}
 
 TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.PLANNED, Verb.EDIT): State.PLANNED,
@@ -150,16 +110,12 @@ def not_signed(report_hash: str) -> None:
         raise Refused(_l("The report is signed already."))
 
 
-class Part(StrEnum):
+class Part(Worded):
     """What a person is in an audit team."""
 
-    LEAD = "lead"
-    AUDITOR = "auditor"
-    OBSERVER = "observer"
-
-    @property
-    def label(self) -> Any:
-        return _PARTS[self]
+    LEAD = "lead", _l("Lead auditor")
+    AUDITOR = "auditor", _l("Auditor")
+    OBSERVER = "observer", _l("Observer, in training")
 
     @property
     def audits(self) -> bool:
@@ -167,53 +123,20 @@ class Part(StrEnum):
         return self is not Part.OBSERVER
 
 
-_PARTS = {
-    Part.LEAD: _l("Lead auditor"),
-    Part.AUDITOR: _l("Auditor"),
-    Part.OBSERVER: _l("Observer, in training"),
-}
-
-
-class Answer(StrEnum):
+class Answer(Worded):
     """What an audited unit said to the plan."""
 
-    NONE = "none"
-    ACCEPTED = "accepted"
-    OTHER_DATE = "other_date"
-
-    @property
-    def label(self) -> Any:
-        return _ANSWERS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _ANSWERS[self][1]
+    NONE = "none", _l("No answer yet"), "neutral"
+    ACCEPTED = "accepted", _l("Accepted"), "success"
+    OTHER_DATE = "other_date", _l("Asks for another date"), "warning"
 
 
-_ANSWERS = {
-    Answer.NONE: (_l("No answer yet"), "neutral"),
-    Answer.ACCEPTED: (_l("Accepted"), "success"),
-    Answer.OTHER_DATE: (_l("Asks for another date"), "warning"),
-}
-
-
-class Meeting(StrEnum):
+class Meeting(Worded):
     """A kind of entry in the agenda."""
 
-    OPENING = "opening"
-    UNIT = "unit"
-    CLOSING = "closing"
-
-    @property
-    def label(self) -> Any:
-        return _MEETINGS[self]
-
-
-_MEETINGS = {
-    Meeting.OPENING: _l("Opening meeting"),
-    Meeting.UNIT: _l("Audit of a unit"),
-    Meeting.CLOSING: _l("Closing meeting"),
-}
+    OPENING = "opening", _l("Opening meeting")
+    UNIT = "unit", _l("Audit of a unit")
+    CLOSING = "closing", _l("Closing meeting")
 
 
 # --- Independence ---------------------------------------------------------------------------------------------
@@ -281,29 +204,13 @@ def in_words(biases: Collection[Bias]) -> str:
 WARN_BEFORE = timedelta(days=60)
 
 
-class Standing(StrEnum):
+class Standing(Worded):
     """How an auditor's proof of competence stands on a day."""
 
-    VALID = "valid"
-    ENDS_SOON = "ends_soon"
-    OVER = "over"
-    NOT_YET = "not_yet"
-
-    @property
-    def label(self) -> Any:
-        return _STANDINGS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STANDINGS[self][1]
-
-
-_STANDINGS = {
-    Standing.VALID: (_l("Valid"), "success"),
-    Standing.ENDS_SOON: (_l("Ends soon"), "warning"),
-    Standing.OVER: (_l("No longer valid"), "danger"),
-    Standing.NOT_YET: (_l("Not valid yet"), "neutral"),
-}
+    VALID = "valid", _l("Valid"), "success"
+    ENDS_SOON = "ends_soon", _l("Ends soon"), "warning"
+    OVER = "over", _l("No longer valid"), "danger"
+    NOT_YET = "not_yet", _l("Not valid yet"), "neutral"
 
 
 def standing_on(day: date, *, valid_from: date, valid_until: date | None) -> Standing:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from qms.audits.rules.lines import GRAVITY, Result
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 
 Place = tuple[str, int]  # a clause, and the unit's number in the database
 WEIGHTS = {result: weight for weight, result in enumerate((Result.NOT_APPLICABLE, *reversed(GRAVITY)))}
@@ -164,29 +164,13 @@ class Matrix:
 # --- What is due ----------------------------------------------------------------------------------------------
 
 
-class Reason(StrEnum):
+class Reason(Worded):
     """Why something should be audited, the most pressing first."""
 
-    FINDINGS = "findings"
-    CHANGED = "changed"
-    NEVER = "never"
-    LONG_AGO = "long_ago"
-
-    @property
-    def label(self) -> Any:
-        return _REASONS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _REASONS[self][1]
-
-
-_REASONS = {
-    Reason.FINDINGS: (_l("Open findings"), "danger"),
-    Reason.CHANGED: (_l("Procedure changed"), "warning"),
-    Reason.NEVER: (_l("Never audited"), "info"),
-    Reason.LONG_AGO: (_l("Long ago"), "neutral"),
-}
+    FINDINGS = "findings", _l("Open findings"), "danger"
+    CHANGED = "changed", _l("Procedure changed"), "warning"
+    NEVER = "never", _l("Never audited"), "info"
+    LONG_AGO = "long_ago", _l("Long ago"), "neutral"
 
 
 @dataclass(frozen=True)

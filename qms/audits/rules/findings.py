@@ -5,68 +5,33 @@ A finding that the unit did not answer in time stands when the report is signed.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any
-
-from qms.audits.rules.moves import moved
+from qms.foundation.moves import moved
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 from qms.kernel.errors import Refused
 
 KIND = "audit_finding"  # its name in the trail and as the source of a nonconformity
 
 
-class FindingState(StrEnum):
-    DRAFT = "draft"
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    CONTESTED = "contested"
-    UPHELD = "upheld"
-    WITHDRAWN = "withdrawn"
-    UNANSWERED = "unanswered"
-
-    @property
-    def label(self) -> Any:
-        return _STATES[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STATES[self][1]
+class FindingState(Worded):
+    DRAFT = "draft", _l("Being written by the team"), "neutral"
+    SENT = "sent", _l("Waits for the unit's answer"), "progress"
+    ACCEPTED = "accepted", _l("Accepted by the unit"), "success"
+    CONTESTED = "contested", _l("Contested by the unit"), "warning"
+    UPHELD = "upheld", _l("Upheld by the lead auditor"), "info"
+    WITHDRAWN = "withdrawn", _l("Finding withdrawn"), "neutral"
+    UNANSWERED = "unanswered", _l("Not answered in time"), "warning"
 
 
-_STATES = {
-    FindingState.DRAFT: (_l("Being written by the team"), "neutral"),
-    FindingState.SENT: (_l("Waits for the unit's answer"), "progress"),
-    FindingState.ACCEPTED: (_l("Accepted by the unit"), "success"),
-    FindingState.CONTESTED: (_l("Contested by the unit"), "warning"),
-    FindingState.UPHELD: (_l("Upheld by the lead auditor"), "info"),
-    FindingState.WITHDRAWN: (_l("Finding withdrawn"), "neutral"),
-    FindingState.UNANSWERED: (_l("Not answered in time"), "warning"),
-}
+class FindingVerb(Worded):
+    EDIT = "edit", _l("Change the finding")
+    SEND = "send", _l("Send the finding to the unit")
+    ACCEPT = "accept", _l("Accept the finding")
+    CONTEST = "contest", _l("Contest the finding")
+    UPHOLD = "uphold", _l("Uphold the finding")
+    WITHDRAW = "withdraw", _l("Withdraw the finding")
+    LAPSE = "lapse", _l("Let the time for an answer end")
 
-
-class FindingVerb(StrEnum):
-    EDIT = "edit"
-    SEND = "send"
-    ACCEPT = "accept"
-    CONTEST = "contest"
-    UPHOLD = "uphold"
-    WITHDRAW = "withdraw"
-    LAPSE = "lapse"
-
-    @property
-    def label(self) -> Any:
-        return _VERBS[self]
-
-
-_VERBS = {
-    FindingVerb.EDIT: _l("Change the finding"),
-    FindingVerb.SEND: _l("Send the finding to the unit"),
-    FindingVerb.ACCEPT: _l("Accept the finding"),
-    FindingVerb.CONTEST: _l("Contest the finding"),
-    FindingVerb.UPHOLD: _l("Uphold the finding"),
-    FindingVerb.WITHDRAW: _l("Withdraw the finding"),
-    FindingVerb.LAPSE: _l("Let the time for an answer end"),
-}
 
 TRANSITIONS: dict[tuple[FindingState, FindingVerb], FindingState] = {
     (FindingState.DRAFT, FindingVerb.EDIT): FindingState.DRAFT,

@@ -4,72 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 
 MOST_LINES = 500
 LONGEST_QUESTION = 1000
 LONGEST_NOTE = 8000
 
 
-class Result(StrEnum):
+class Result(Worded):
     """What an auditor says of a line; a line that nobody looked at says nothing, never "no"."""
 
-    NOT_ASSESSED = "not_assessed"
-    CONFORMING = "conforming"
-    MINOR = "minor"
-    MAJOR = "major"
-    OBSERVATION = "observation"
-    OPPORTUNITY = "opportunity"
-    NOT_APPLICABLE = "not_applicable"
+    NOT_ASSESSED = "not_assessed", _l("Not assessed yet"), "neutral"
+    CONFORMING = "conforming", _l("Conforming"), "success"
+    MINOR = "minor", _l("Minor nonconformity"), "warning"
+    MAJOR = "major", _l("Major nonconformity"), "danger"
+    OBSERVATION = "observation", _l("Observation"), "info"
+    OPPORTUNITY = "opportunity", _l("Opportunity to improve"), "info"
+    NOT_APPLICABLE = "not_applicable", _l("Not applicable"), "neutral"
 
-    @property
-    def label(self) -> Any:
-        return _RESULTS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _RESULTS[self][1]
-
-
-_RESULTS = {
-    Result.NOT_ASSESSED: (_l("Not assessed yet"), "neutral"),
-    Result.CONFORMING: (_l("Conforming"), "success"),
-    Result.MINOR: (_l("Minor nonconformity"), "warning"),
-    Result.MAJOR: (_l("Major nonconformity"), "danger"),
-    Result.OBSERVATION: (_l("Observation"), "info"),
-    Result.OPPORTUNITY: (_l("Opportunity to improve"), "info"),
-    Result.NOT_APPLICABLE: (_l("Not applicable"), "neutral"),
-}
 
 NONCONFORMING = frozenset({Result.MINOR, Result.MAJOR})
 FINDINGS = (Result.MAJOR, Result.MINOR, Result.OBSERVATION, Result.OPPORTUNITY)  # the gravest first
 GRAVITY = (Result.MAJOR, Result.MINOR, Result.OBSERVATION, Result.OPPORTUNITY, Result.CONFORMING)
 
 
-class Origin(StrEnum):
+class Origin(Worded):
     """Where a line comes from."""
 
-    BANK = "bank"
-    STEP = "step"
-    FORMER = "former"
-    TEMPLATE = "template"
-    OWN = "own"
-
-    @property
-    def label(self) -> Any:
-        return _ORIGINS[self]
-
-
-_ORIGINS = {
-    Origin.BANK: _l("Question bank"),
-    Origin.STEP: _l("Step of a procedure"),
-    Origin.FORMER: _l("Earlier audit"),
-    Origin.TEMPLATE: _l("Checklist template"),
-    Origin.OWN: _l("Own question"),
-}
+    BANK = "bank", _l("Question bank")
+    STEP = "step", _l("Step of a procedure")
+    FORMER = "former", _l("Earlier audit")
+    TEMPLATE = "template", _l("Checklist template")
+    OWN = "own", _l("Own question")
 
 
 class WrittenOn(Protocol):

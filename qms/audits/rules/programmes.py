@@ -3,56 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
 from qms.audits.rules.auditing import State as AuditState
-from qms.audits.rules.moves import moved
+from qms.foundation.moves import moved
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 
 
-class ProgrammeState(StrEnum):
-    DRAFT = "draft"
-    AWAITING_APPROVAL = "awaiting_approval"
-    APPROVED = "approved"
-
-    @property
-    def label(self) -> Any:
-        return _STATES[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STATES[self][1]
+class ProgrammeState(Worded):
+    DRAFT = "draft", _l("Being written"), "neutral"
+    AWAITING_APPROVAL = "awaiting_approval", _l("Awaiting approval"), "progress"
+    APPROVED = "approved", _l("Approved and signed"), "success"
 
 
-_STATES = {
-    ProgrammeState.DRAFT: (_l("Being written"), "neutral"),
-    ProgrammeState.AWAITING_APPROVAL: (_l("Awaiting approval"), "progress"),
-    ProgrammeState.APPROVED: (_l("Approved and signed"), "success"),
-}
+class ProgrammeVerb(Worded):
+    EDIT = "edit", _l("Change the programme")
+    SUBMIT = "submit", _l("Send for approval")
+    RETURN = "return", _l("Send the programme back")
+    APPROVE = "approve", _l("Approve and sign")
+    AMEND = "amend", _l("Amend the programme")
 
-
-class ProgrammeVerb(StrEnum):
-    EDIT = "edit"
-    SUBMIT = "submit"
-    RETURN = "return"
-    APPROVE = "approve"
-    AMEND = "amend"
-
-    @property
-    def label(self) -> Any:
-        return _VERBS[self]
-
-
-_VERBS = {
-    ProgrammeVerb.EDIT: _l("Change the programme"),
-    ProgrammeVerb.SUBMIT: _l("Send for approval"),
-    ProgrammeVerb.RETURN: _l("Send the programme back"),
-    ProgrammeVerb.APPROVE: _l("Approve and sign"),
-    ProgrammeVerb.AMEND: _l("Amend the programme"),
-}
 
 TRANSITIONS: dict[tuple[ProgrammeState, ProgrammeVerb], ProgrammeState] = {
     (ProgrammeState.DRAFT, ProgrammeVerb.EDIT): ProgrammeState.DRAFT,
@@ -75,29 +47,13 @@ def after(state: ProgrammeState, verb: ProgrammeVerb) -> ProgrammeState:
 # --- How far it has come --------------------------------------------------------------------------------------
 
 
-class Progress(StrEnum):
+class Progress(Worded):
     """How far a line of a programme has come."""
 
-    DONE = "done"
-    UNDER_WAY = "under_way"
-    TO_COME = "to_come"
-    LATE = "late"
-
-    @property
-    def label(self) -> Any:
-        return _PROGRESS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _PROGRESS[self][1]
-
-
-_PROGRESS = {
-    Progress.DONE: (_l("Carried out"), "success"),
-    Progress.UNDER_WAY: (_l("Being carried out"), "progress"),
-    Progress.TO_COME: (_l("To come"), "neutral"),
-    Progress.LATE: (_l("Late"), "danger"),
-}
+    DONE = "done", _l("Carried out"), "success"
+    UNDER_WAY = "under_way", _l("Being carried out"), "progress"
+    TO_COME = "to_come", _l("To come"), "neutral"
+    LATE = "late", _l("Late"), "danger"
 
 
 def progress_of(audit: AuditState | None, *, year: int, month: int, today: date) -> Progress:
@@ -109,25 +65,13 @@ def progress_of(audit: AuditState | None, *, year: int, month: int, today: date)
     return Progress.LATE if (year, month) < (today.year, today.month) else Progress.TO_COME
 
 
-class Meaning(StrEnum):
+class Meaning(Worded):
     """What a signature in this room says."""
 
-    PREPARED = "prepared"
-    APPROVED = "approved"
-    REPORTED = "reported"
-    ACKNOWLEDGED = "acknowledged"
-
-    @property
-    def label(self) -> Any:
-        return _MEANINGS[self]
-
-
-_MEANINGS = {
-    Meaning.PREPARED: _l("Prepared"),
-    Meaning.APPROVED: _l("Approved"),
-    Meaning.REPORTED: _l("Lead auditor"),
-    Meaning.ACKNOWLEDGED: _l("For the audited unit"),
-}
+    PREPARED = "prepared", _l("Prepared")
+    APPROVED = "approved", _l("Approved")
+    REPORTED = "reported", _l("Lead auditor")
+    ACKNOWLEDGED = "acknowledged", _l("For the audited unit")
 
 
 def is_year(year: int) -> bool:
