@@ -81,9 +81,7 @@ def _sections_of(body: Sequence[Node]) -> list[_Section]:
 
 
 def _joined(sections: Sequence[_Section]) -> list[Node]:
-    return [
-        block for each in sections for block in ([each.head] if each.head else []) + each.blocks if block
-    ]
+    return [block for each in sections for block in ([each.head] if each.head else []) + each.blocks if block]
 
 
 def _section_for(part: str, title: str, sections: list[_Section]) -> _Section:
@@ -98,7 +96,9 @@ def _section_for(part: str, title: str, sections: list[_Section]) -> _Section:
 
 def _fill(section: _Section, parts: Sequence[list[Node]]) -> None:
     """Put parts at a section's end; those that begin with a heading go on with the numbers of its parts."""
-    taken = [_NUMBER.match(words_of([each])) for each in section.blocks if each["k"] == "h" and each["l"] == 2]
+    taken = [
+        _NUMBER.match(words_of([each])) for each in section.blocks if each["k"] == "h" and each["l"] == 2
+    ]
     last = max((int(found[2]) for found in taken if found and found[2]), default=0)
     for part in parts:
         if part[0]["k"] == "h" and section.number is not None:
@@ -117,7 +117,9 @@ def _content(
         note = [para(bold(_("Not verified:")), f" {procedure.legal_note}")] if procedure.legal_note else []
         yield [heading(2, _("Legal basis")), items(procedure.legal_basis), *note]
     if procedure.components:
-        sets = [para(_("Number of sets: %(number)s.", number=f"{procedure.sets:02d}"))] if procedure.sets else []
+        sets = (
+            [para(_("Number of sets: %(number)s.", number=f"{procedure.sets:02d}"))] if procedure.sets else []
+        )
         yield [heading(2, _("Components of the dossier")), _components(procedure.components), *sets]
     if procedure.says_times:
         yield [heading(2, _("Processing time")), _facts(_times(procedure)), *_justification(procedure)]
@@ -191,7 +193,7 @@ def _components(components: Sequence[Component]) -> Node:
         ]
         for place, each in enumerate(components, 1)
     ]
-    heads = [_("No."), _("Paper"), _("Originals"), _("Copies"), _("Form")]
+    heads = [_("Item no."), _("Paper"), _("Originals"), _("Copies"), _("Form")]
     return table(heads, rows, (0.7, 5, 1.1, 1.1, 2.3))
 
 
@@ -206,7 +208,7 @@ def _records(records: Sequence[RecordKept]) -> Node:
         ]
         for place, each in enumerate(records, 1)
     ]
-    heads = [_("No."), _("Name of the record"), _("Kept at"), _("Kept for"), _("Medium")]
+    heads = [_("Item no."), _("Name of the record"), _("Kept at"), _("Kept for"), _("Medium")]
     return table(heads, rows, (0.7, 4, 2.2, 2, 1.6))
 
 
@@ -229,7 +231,7 @@ def step_table(procedure: Procedure, instructions: Mapping[str, Sequence[Node]])
         ]
         for number, step in enumerate(procedure.steps, 1)
     ]
-    heads = [_("No."), _("Sequence"), _("Responsible"), _("Time"), _("Form/result")]
+    heads = [_("Item no."), _("Sequence of steps"), _("Responsible"), _("Time"), _("Form/result")]
     return table(heads, rows, (0.75, 5, 2.1, 1.75, 2.9))
 
 
@@ -260,5 +262,3 @@ def _way(procedure: Procedure, target: str, condition: str) -> str:
     where = _("step %(number)s", number=number) if number else _("the end")
     words = {"yes": _("Yes"), "no": _("No")}.get(condition, condition)
     return f"→ {words}: {where}" if words else f"→ {where}"
-
-

@@ -142,6 +142,10 @@ class Indexed:
     )
 
 
+# What a room puts on a page of a lower one, for the record that the page is about: HTML, or nothing.
+Beside = Callable[[Any], Any]
+
+
 @dataclass(frozen=True)
 class Feature:
     """The plug of a room."""
@@ -168,3 +172,6 @@ class Feature:
     checks: Mapping[str, Callable[[], list[str]]] = field(default_factory=dict)  # flask qms check
     commands: tuple[Command, ...] = ()
     template_globals: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, Beside] = field(
+        default_factory=dict
+    )  # place on a lower room's page -> what stands there

@@ -73,7 +73,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["_"] = _in_template
     app.jinja_env.filters.update(day=day, moment=moment, own_errors=own_errors)
     app.jinja_env.globals.update(
-        asset_url=asset_url, can=can, icon=icon, languages=LANGUAGES, query_with=query_with
+        asset_url=asset_url,
+        beside=beside,
+        can=can,
+        icon=icon,
+        languages=LANGUAGES,
+        query_with=query_with,
     )
     app.before_request(_speak)
     app.teardown_request(_fall_silent)
@@ -134,6 +139,12 @@ def own_errors(errors: Any) -> list[str]:
 def can(name: str, record: Any = None) -> bool:
     """Whether the reader has the permission of this name."""
     return access.can(current_actor(), house().permissions[name], record)
+
+
+def beside(place: str, record: Any) -> Markup:
+    """What higher rooms put at this place of the page about a record, in the order of the rooms."""
+    offered = [feature.beside[place] for feature in house().features if place in feature.beside]
+    return Markup().join(each(record) for each in offered)
 
 
 def query_with(**changes: Any) -> str:

@@ -36,7 +36,7 @@ def pdf(sheet: dict[str, Any], moment: int, pictures: dict[str, str]) -> str:
         **{name: base64.b64decode(content) for name, content in pictures.items()},
     }
     made = typst.compile(
-        files,
+        files,  # type: ignore[call-overload]  # files in memory: its notes on types do not know them yet
         format="pdf",
         font_paths=FONTS,
         ignore_system_fonts=True,

@@ -8,7 +8,7 @@ HTML of a revision becomes such blocks (``blocks_of``); the layouts add tables a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -25,7 +25,8 @@ _PLAIN_RUNS = {
     "strong": "b", "b": "b", "em": "i", "i": "i", "u": "u", "ins": "u", "s": "s", "del": "s", "sub": "sub",
     "sup": "sup", "code": "code",
 }  # fmt: skip
-_BLOCKS = {"p", "ul", "ol", "dl", "table", "blockquote", "pre", "div", "hr", "h1", "h2", "h3", "h4", "h5", "h6"}
+_MADE_OF_PARTS = {"ul", "ol", "dl", "table", "div", "blockquote", "pre", "hr"}
+_BLOCKS = _MADE_OF_PARTS | {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 _OUTSIDE = re.compile(r"(?i)https?://\S+|mailto:\S+")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _BREAKABLE = re.compile(r"(?<=[/\\._\-,;:&?=@+])")
@@ -184,20 +185,25 @@ class _Converter:
     def _block(self, element: _Element, depth: int) -> list[Node]:
         if depth > DEEPEST:
             return self._paragraph([_text_of(element)])
-        match element.tag:
-            case "p":
-                return self._paragraph(element.children)
-            case "ul" | "ol" | "dl" | "table" | "div":
-                return list(getattr(self, f"_{element.tag}")(element, depth))
-            case "blockquote":
-                return [{"k": "quote", "c": self.blocks(element, depth)}]
-            case "pre":
-                return [{"k": "pre", "t": _text_of(element).rstrip("\n")}]
-            case "hr":
-                return [{"k": "hr"}]
+        if element.tag in _MADE_OF_PARTS:
+            return list(getattr(self, f"_{element.tag}")(element, depth))
+        if element.tag == "p":
+            return self._paragraph(element.children)
+        return self._heading(element)
+
+    def _heading(self, element: _Element) -> list[Node]:
         runs = _trimmed(self.runs(element.children))
         level = max(1, int(element.tag[1]) - 1)  # the page's own title is h1
         return [{"k": "h", "l": level, "c": runs}] if runs else []
+
+    def _blockquote(self, element: _Element, depth: int) -> Iterator[Node]:
+        yield {"k": "quote", "c": self.blocks(element, depth)}
+
+    def _pre(self, element: _Element, _depth: int) -> Iterator[Node]:
+        yield {"k": "pre", "t": _text_of(element).rstrip("\n")}
+
+    def _hr(self, _element: _Element, _depth: int) -> Iterator[Node]:
+        yield {"k": "hr"}
 
     def _ul(self, element: _Element, depth: int) -> Iterator[Node]:
         yield {"k": "ul", "items": [self.blocks(item, depth) for item in element.all("li")]}
@@ -263,14 +269,10 @@ class _Converter:
     def _runs(self, element: _Element, depth: int) -> list[Node]:
         name = element.attributes.get("class", "")
         target = element.attributes.get("href", "")
-        if element.tag == "br":
-            return [{"k": "br"}]
-        if element.tag == "img":
-            return [{"k": "i", "c": [run(f"[{element.attributes.get('alt') or '…'}]")]}]
-        if name == "footnote-backref":
-            return []
         if name == "footnote-ref":
             return self._note(target.removeprefix("#"))
+        if element.tag in _VOID or name == "footnote-backref":
+            return _VOID_RUNS.get(element.tag, lambda _element: [])(element)
         inside = self.runs(element.children, depth)
         if element.tag == "sup" and any(each["k"] == "fn" for each in inside):
             return inside  # the footnote sets its own sign
@@ -287,6 +289,12 @@ class _Converter:
         inside = self.blocks(note, DEEPEST - 3)
         self.inside_note = False
         return [{"k": "fn", "c": inside}]
+
+
+_VOID_RUNS: dict[str, Callable[[_Element], list[Node]]] = {
+    "br": lambda _element: [{"k": "br"}],
+    "img": lambda element: [{"k": "i", "c": [run(f"[{element.attributes.get('alt') or '…'}]")]}],
+}
 
 
 def _cells_in(row: _Element) -> list[_Element]:
