@@ -37,6 +37,7 @@ class Config:
     mail_from: str = "qms@localhost"
     trusted_proxies: int = 0
     largest_file: int = 20 * 2**20  # bytes
+    clamd: str = ""  # where the virus scanner listens; empty: files are not scanned
     testing: bool = False
 
     @property
@@ -74,6 +75,7 @@ class Config:
             mail_from=environment.get("QMS_MAIL_FROM", "qms@localhost"),
             trusted_proxies=_number(environment, "QMS_TRUSTED_PROXIES", 0),
             largest_file=_number(environment, "QMS_LARGEST_FILE_MB", 20) * 2**20,
+            clamd=_scanner(environment.get("QMS_CLAMD", "")),
         )
         if config.search == "postgres" and not config.database_url.startswith("postgresql"):
             raise BadSetting("QMS_SEARCH=postgres needs a PostgreSQL database in QMS_DATABASE_URL")
@@ -104,6 +106,14 @@ def _secret_key(environment: Mapping[str, str], folder: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _scanner(address: str) -> str:
+    """The path of clamd's socket, or host:port; empty for none."""
+    _host, colon, port = address.rpartition(":")
+    if address and not address.startswith("/") and not (colon and port.isdecimal()):
+        raise BadSetting(f"QMS_CLAMD must be the path of a socket or host:port, not {address!r}")
+    return address
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

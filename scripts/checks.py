@@ -22,7 +22,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
-from scripts import chromium, postgres
+from scripts import chromium, clamav, postgres
 from scripts.bootstrap import ROOT, Stop, say
 
 if TYPE_CHECKING:
@@ -59,7 +59,12 @@ CHECKS = (
     Check("lint", "Lint", (str(TOOLS / "ruff"), "check", ".")),
     Check("types", "Types", (str(TOOLS / "mypy"),)),
     Check("templates", "Templates", (str(TOOLS / "djlint"), "--lint", "templates")),
-    Check("tests", "Tests on SQLite", (*PYTEST, ON_TWO_CORES, "-m", "not browser and not postgres")),
+    Check(
+        "tests",
+        "Tests on SQLite",
+        (*PYTEST, ON_TWO_CORES, "-m", "not browser and not postgres"),
+        frozenset({"clamav"}),
+    ),
     Check(
         "browser", "Tests in Chromium", (*PYTEST, BESIDE_BROWSERS, "-m", "browser"), frozenset({"chromium"})
     ),
@@ -67,7 +72,7 @@ CHECKS = (
         "postgres",
         "Tests on PostgreSQL",
         (*PYTEST, ON_TWO_CORES, "-m", "not browser and (database or postgres)"),
-        frozenset({"postgres"}),
+        frozenset({"postgres", "clamav"}),
     ),
 )
 
@@ -110,6 +115,8 @@ class Run:
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every process would compile all modules again
         if "chromium" in needs:
             self.environment[chromium.CHOSEN_BY_HAND] = chromium.find()
+        if "clamav" in needs:
+            clamav.find()
         if "postgres" in needs:
             self.programs = postgres.find_programs()
 

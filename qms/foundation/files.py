@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import secrets
 from collections.abc import Collection, Iterable, Mapping
@@ -26,11 +27,14 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from qms.foundation.access import Actor
 from qms.foundation.db import AppendOnly, Model, OrganizationScoped, UtcDateTime, db, insert_if_new
 from qms.foundation.house import house
+from qms.foundation.scanning import ScannerFailed, scan
 from qms.foundation.texts import _l
 from qms.kernel import clock
 from qms.kernel.errors import Refused
 from qms.kernel.filetypes import HEIC, PICTURES, agrees, shown_name, type_of
 from qms.kernel.pictures import without_traces
+
+log = logging.getLogger(__name__)
 
 BLOCK = 256 * 1024
 ORPHANS_LIVE = timedelta(days=1)  # a file may lie there before the row that names it
@@ -94,7 +98,8 @@ def keep(stream: BinaryIO, name: str) -> Kept:
     """Bring a file to the disk. Call it outside a transaction that writes: it takes its time.
 
     Raises:
-        Refused: empty, too large, of a kind that is not kept, or its name says something else than its content.
+        Refused: empty, too large, of a kind that is not kept, its name says something else than its content, the
+            virus scanner found something, or does not answer.
     """
     name = shown_name(name)
     size = stream.seek(0, os.SEEK_END)
@@ -110,6 +115,7 @@ def keep(stream: BinaryIO, name: str) -> Kept:
         )
     if kind is None or not agrees(name, kind):
         raise Refused(_sentence_of_type(name, known=kind is not None))
+    _refuse_infected(stream, name)
     if kind.is_picture:
         content = without_traces(stream.read(), kind)
         stream, size = io.BytesIO(content), len(content)
@@ -129,6 +135,33 @@ def _refuse_size(name: str, size: int) -> None:
         raise Refused(message)
     if size == 0:
         raise Refused(_l("“%(name)s” is empty.", name=name))
+
+
+def _refuse_infected(stream: BinaryIO, name: str) -> None:
+    address = house().config.clamd
+    if not address:
+        return
+    try:
+        found = scan(stream, address)
+    except ScannerFailed as failure:
+        log.error("the virus scanner at %s: %s", address, failure)
+        raise Refused(
+            _l(
+                "“%(name)s” was not taken: the virus scanner does not answer, and nothing is taken unseen. Try again "
+                "in some minutes; if it stays so, tell the administrator.",
+                name=name,
+            )
+        ) from failure
+    if found:
+        log.warning("the virus scanner found %s in a file that was sent", found)
+        raise Refused(
+            _l(
+                "“%(name)s” was not taken: the virus scanner found “%(found)s” in it. Have the computer it came from "
+                "checked before you send anything else.",
+                name=name,
+                found=found,
+            )
+        )
 
 
 def _sentence_of_type(name: str, *, known: bool) -> object:
