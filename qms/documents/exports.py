@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qms.documents.queries import ListRow
+from qms.documents.models import Document, Revision
 from qms.foundation.texts import _l
 
 HEADS = (
@@ -22,9 +22,8 @@ HEADS = (
 )
 
 
-def cells_of(row: ListRow) -> list[Any]:
+def cells_of(document: Document, revision: Revision) -> list[Any]:
     """A line of the master list, in the order of ``HEADS``."""
-    document, revision = row.document, row.revision
     return [
         document.code,
         document.title,

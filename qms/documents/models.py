@@ -10,7 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from qms.documents import enclosures
 from qms.documents.enclosures import Enclosure
-from qms.documents.rules import EDITABLE, OPEN, Meaning, State, content_hash, signed_content
+from qms.documents.rules import (
+    EDITABLE,
+    OPEN,
+    TURNS,
+    Meaning,
+    State,
+    content_hash,
+    issue_label,
+    signed_content,
+)
 from qms.foundation.db import Model, OrganizationScoped, UtcDateTime
 from qms.identity.models import Person, Unit
 from qms.identity.signing import Signed
@@ -214,19 +223,12 @@ class Revision(OrganizationScoped, Model):
     @property
     def whose_turn(self) -> Person | None:
         """Who must act next for the revision to go on; nobody once it is approved."""
-        match self.status:
-            case State.DRAFT | State.CHANGES_REQUESTED:
-                return self.author
-            case State.IN_REVIEW:
-                return self.reviewer
-            case State.AWAITING_APPROVAL:
-                return self.approver
-        return None
+        person: Person | None = getattr(self, TURNS[self.status]) if self.status in TURNS else None
+        return person
 
     @property
     def label(self) -> str:
-        """Lần ban hành / lần sửa đổi, as on a cover: 01/00."""
-        return f"{self.issue:02d}/{self.amendment:02d}"
+        return issue_label(self.issue, self.amendment)
 
     @property
     def name(self) -> str:

@@ -53,6 +53,20 @@ class Change:
     why: str = ""
 
 
+TURNS = {
+    State.DRAFT: "author",
+    State.CHANGES_REQUESTED: "author",
+    State.IN_REVIEW: "reviewer",
+    State.AWAITING_APPROVAL: "approver",
+}
+"""Whose act a revision waits for in its state; nobody's once it is approved."""
+
+
+def issue_label(issue: int, amendment: int) -> str:
+    """Lần ban hành / lần sửa đổi, as on a cover: 01/00."""
+    return f"{issue:02d}/{amendment:02d}"
+
+
 class Verb(Worded):
     EDIT = "edit", _l("Edit")
     SUBMIT = "submit", _l("Send for review")

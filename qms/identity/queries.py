@@ -118,6 +118,14 @@ def list_units(*, active_only: bool = True) -> list[Unit]:
     return list(db.session.scalars(query.where(Unit.is_active) if active_only else query))
 
 
+_unit_names = select(Unit.id, Unit.name).where(Unit.is_active).order_by(Unit.code)
+
+
+def list_unit_names() -> list[tuple[int, str]]:
+    """Number and name of each active unit in sight, by code: for choosing among them."""
+    return [(number, name) for number, name in db.session.execute(_unit_names)]
+
+
 def list_unit_tree() -> list[tuple[Unit, int]]:
     """All units in sight, each below the one it stands under, with its depth; by code on each level."""
     under: dict[int | None, list[Unit]] = defaultdict(list)

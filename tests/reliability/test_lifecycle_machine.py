@@ -320,7 +320,7 @@ class Life(RuleBasedStateMachine):
     def an_onlooker_sees_only_what_is_in_force(self, everything: list[Revision]) -> None:
         reader = self.stage.actors[ONLOOKER]
         page = queries.list_documents(queries.Filters(show="all"), actor=reader)
-        assert {row.revision.state for row in page.items} <= {State.EFFECTIVE}
+        assert {row.state for row in page.items} <= {State.EFFECTIVE}
         for revision in everything:
             assert not policy.READ.granted(reader, revision) or revision.state == State.EFFECTIVE
 

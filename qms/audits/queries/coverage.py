@@ -29,6 +29,7 @@ from qms.audits.rules.lines import NONCONFORMING
 from qms.audits.rules.thresholds import Thresholds
 from qms.documents.models import Document, DocumentType, Revision
 from qms.documents.rules import State as RevisionState
+from qms.documents.rules import issue_label
 from qms.foundation.db import db
 from qms.nonconformities.models import Nonconformity
 from qms.nonconformities.rules import ENDED
@@ -183,7 +184,7 @@ def list_procedure_facts() -> list[ProcedureFacts]:
         ProcedureFacts(
             row.id,
             row.code,
-            f"{row.code} ({row.issue:02d}/{row.amendment:02d})",
+            f"{row.code} ({issue_label(row.issue, row.amendment)})",
             row.unit_id,
             row.effective_on,
             row.day,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select, true
 from sqlalchemy.orm import (
     aliased,
     contains_eager,
@@ -22,14 +22,16 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from qms.documents.models import Document, DocumentType, Revision, Signature
 from qms.documents.policy import looks_back
-from qms.documents.rules import CLOSED, OPEN, State
+from qms.documents.rules import CLOSED, OPEN, TURNS, State, issue_label
 from qms.foundation.access import Actor, is_coordinator
 from qms.foundation.db import db
 from qms.foundation.folding import folded, has_part
 from qms.foundation.texts import _l
-from qms.identity.models import Unit
+from qms.identity.models import Person, Unit
 from qms.kernel.errors import NotFound
 from qms.kernel.paging import PAGE_SIZE, Page, offset_of
+
+Lines = TypeVar("Lines", bound="Select[*tuple[Any, ...]]")
 
 NO_DOCUMENT = _l("There is no document with this code.")
 WHOLE_TEXT = (undefer_group("text"), undefer(Revision.rendered))  # for pages that show one revision
@@ -184,6 +186,18 @@ def list_types(*, active_only: bool = True) -> list[DocumentType]:
     return list(db.session.scalars(query.where(DocumentType.is_active) if active_only else query))
 
 
+_type_names = (
+    select(DocumentType.id, DocumentType.name)
+    .where(DocumentType.is_active)
+    .order_by(DocumentType.position, DocumentType.name)
+)
+
+
+def list_type_names() -> list[tuple[int, str]]:
+    """Number and name of each document type in use, in their order: for choosing among them."""
+    return [(number, name) for number, name in db.session.execute(_type_names)]
+
+
 def find_type(key: str) -> DocumentType | None:
     """The document type with this key."""
     return db.session.scalars(select(DocumentType).where(DocumentType.key == key)).one_or_none()
@@ -221,38 +235,52 @@ class Filters:
         )
 
 
-@dataclass(frozen=True)
-class ListRow:
-    """A line of the master list: the document and the revision that the line speaks of.
+class ListRow(NamedTuple):
+    """A line of the master list: what it says of a document, and of the revision that it speaks of.
 
     That is the one in force, or the newest where none is; among those under way, the one under way.
     """
 
-    document: Document
-    revision: Revision
+    code: str
+    title: str
+    type: str
+    unit: str | None
+    next_review_on: date | None
+    number: int
+    issue: int
+    amendment: int
+    state: str
+    state_since: datetime
+    effective_on: date | None
+    turn_of: str | None  # the name of whoever must act next
+
+    @property
+    def label(self) -> str:
+        return issue_label(self.issue, self.amendment)
+
+    @property
+    def status(self) -> State:
+        return State(self.state)
 
 
 def list_documents(filters: Filters, *, actor: Actor, page: int = 1, size: int = PAGE_SIZE) -> Page[ListRow]:
     """The master list as this person may see it: whoever does not look back sees what is in force."""
-    query = _listed(filters, actor).options(*_for_page, *(_people if filters.show == "under_way" else ()))
-    rows = db.session.execute(query.limit(size).offset(offset_of(page, size))).unique().all()
-    return Page([ListRow(*row) for row in rows], page, _count(filters, actor), size)
+    query = _in_order(_narrowed(_rows, filters, actor), filters).limit(size).offset(offset_of(page, size))
+    rows = list(map(ListRow._make, db.session.execute(query)))
+    return Page(rows, page, _count(filters, actor), size)
 
 
 def _count(filters: Filters, actor: Actor) -> int:
     """How many lines the list has; that of all in force is counted in an index alone."""
     if not filters.narrowed():
         return db.session.scalar(_count_in_force) or 0
-    lines = _listed(filters, actor).order_by(None)
-    counted = lines.with_only_columns(func.count(Document.id), maintain_column_froms=True)
-    return db.session.scalar(counted) or 0
+    return db.session.scalar(_narrowed(_number, filters, actor)) or 0
 
 
-def all_documents(filters: Filters, *, actor: Actor) -> Iterator[ListRow]:
-    """The whole list, for a file."""
-    query = _listed(filters, actor).options(*_for_file)
-    for row in db.session.execute(query).unique():
-        yield ListRow(*row)
+def all_documents(filters: Filters, *, actor: Actor) -> Iterator[tuple[Document, Revision]]:
+    """The whole list, for a file: each document with the revision that its line speaks of."""
+    query = _in_order(_narrowed(_records, filters, actor), filters)
+    yield from db.session.execute(query)
 
 
 _shown = aliased(Revision)  # the revision that a line of the list speaks of
@@ -263,39 +291,62 @@ _newest = (
     .scalar_subquery()
 )
 _has_effective = Document.revisions.any(Revision.state == _effective)
-_lines = select(Document, _shown).join(_shown, _shown.document_id == Document.id)
-_count_in_force = select(func.count()).select_from(Revision).where(Revision.state == _effective)
-_for_file = (joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
-_for_page = (  # what a line shows, and no more: a long list is read often
-    load_only(Document.code, Document.title, Document.next_review_on),
-    joinedload(Document.type).load_only(DocumentType.name),
-    joinedload(Document.unit).load_only(Unit.name),
-    load_only(
+_turn_of = aliased(Person)
+_records = (
+    select(Document, _shown)
+    .join(_shown, _shown.document_id == Document.id)
+    .options(joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
+)
+_number = select(func.count(Document.id)).join(_shown, _shown.document_id == Document.id)
+_rows = (  # what a line shows, and no more: a long list is read often
+    select(
+        Document.code,
+        Document.title,
+        DocumentType.name,
+        Unit.name,
+        Document.next_review_on,
         _shown.number,
         _shown.issue,
         _shown.amendment,
         _shown.state,
         _shown.state_since,
         _shown.effective_on,
-    ),
+        _turn_of.name,
+    )
+    .select_from(Document)
+    .join(_shown, _shown.document_id == Document.id)
+    .join(Document.type)
+    .outerjoin(Document.unit)
+    .outerjoin(
+        _turn_of,
+        _turn_of.id
+        == case(
+            {state.value: getattr(_shown, f"{who}_id") for state, who in TURNS.items()}, value=_shown.state
+        ),
+    )
 )
+_count_in_force = select(func.count()).select_from(Revision).where(Revision.state == _effective)
 _one_each = or_(_shown.state == _effective, and_(~_has_effective, _shown.number == _newest))
-_people = [joinedload(_shown.author), joinedload(_shown.reviewer), joinedload(_shown.approver)]
 _orders: dict[str, Any] = {
     "code": Document.code,
     "title": folded(Document.title),
-    "unit": folded(select(Unit.name).where(Unit.id == Document.unit_id).scalar_subquery()),
+    "unit": folded(
+        select(Unit.name).where(Unit.id == Document.unit_id).correlate(Document).scalar_subquery()
+    ),
     "effective_on": _shown.effective_on,
     "next_review_on": Document.next_review_on,
 }
 
 
-def _listed(filters: Filters, actor: Actor) -> Select[Document, Revision]:
+def _narrowed(lines: Lines, filters: Filters, actor: Actor) -> Lines:
+    """Those of the lines that the filters let pass and this person may see."""
+    lines = lines.where(*_conditions(filters))
+    return lines if filters.show == "in_force" else lines.where(_right_to_see(actor))
+
+
+def _in_order(lines: Lines, filters: Filters) -> Lines:
     order = _orders[filters.sort]
-    query = _lines.where(*_conditions(filters))
-    if filters.show != "in_force":  # what is in force is for everybody
-        query = query.where(_right_to_see(actor))
-    return query.order_by(order.desc() if filters.descending else order.asc(), Document.code)
+    return lines.order_by(order.desc() if filters.descending else order.asc(), Document.code)
 
 
 def _right_to_see(actor: Actor) -> ColumnElement[bool]:
@@ -331,10 +382,12 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield func.cast(Document.clauses, db.String).like(f'%"{filters.clause}"%')
 
 
+_fields = select(Document.field).where(Document.field != "").distinct().order_by(Document.field)
+
+
 def list_fields() -> list[str]:
     """The fields of work that documents name, for the filter."""
-    query = select(Document.field).where(Document.field != "").distinct().order_by(Document.field)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_fields))
 
 
 # --- What waits -------------------------------------------------------------------------------------------

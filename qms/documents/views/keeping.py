@@ -56,7 +56,7 @@ def _facts_form(document: Document) -> FactsForm:
         clauses=", ".join(document.clauses),
         review_months=document.review_months,
     )
-    form.unit.choices = options(("", _("None")), *((each.id, each.name) for each in people.list_units()))
+    form.unit.choices = options(("", _("None")), *people.list_unit_names())
     form.owner.choices = people_choices(people.list_people(), empty=_("None"))
     return form
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Any
 
 from flask import render_template, request
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
 @requires(LIST)
 def download() -> ResponseReturnValue:
     rows = queries.all_documents(_filters(), actor=current_actor())
-    return csv_file(f"danh-muc-tai-lieu-{clock.today()}", exports.HEADS, map(exports.cells_of, rows))
+    return csv_file(f"danh-muc-tai-lieu-{clock.today()}", exports.HEADS, starmap(exports.cells_of, rows))
 
 
 def _filters() -> queries.Filters:
@@ -61,9 +62,7 @@ def _number(value: Any) -> int | None:
 
 def _filter_form() -> FilterForm:
     form = FilterForm(request.args)
-    form.type.choices = options(
-        ("", _("All types")), *((each.id, each.name) for each in queries.list_types())
-    )
-    form.unit.choices = options(("", _("All units")), *((each.id, each.name) for each in people.list_units()))
+    form.type.choices = options(("", _("All types")), *queries.list_type_names())
+    form.unit.choices = options(("", _("All units")), *people.list_unit_names())
     form.field.choices = options(("", _("All fields")), *((each, each) for each in queries.list_fields()))
     return form

@@ -63,8 +63,8 @@ def _new_page(form: NewDocumentForm) -> str:
 
 def _new_form() -> NewDocumentForm:
     form = NewDocumentForm()
-    form.type.choices = options(("", _("Choose…")), *((each.id, each.name) for each in queries.list_types()))
-    form.unit.choices = options(("", _("None")), *((each.id, each.name) for each in people.list_units()))
+    form.type.choices = options(("", _("Choose…")), *queries.list_type_names())
+    form.unit.choices = options(("", _("None")), *people.list_unit_names())
     form.owner.choices = people_choices(people.list_people(), empty=_("None"))
     return form
 

@@ -59,7 +59,7 @@ def _accept_form(nonconformity: Nonconformity) -> AcceptForm:
         TermKind.SEVERITY, on=clock.today(), organization_id=nonconformity.organization_id
     )
     form.severity.choices = term_choices(terms, empty=no_choice())
-    form.unit.choices = options(("", _("None")), *((each.id, each.name) for each in people.list_units()))
+    form.unit.choices = options(("", _("None")), *people.list_unit_names())
     return form
 
 

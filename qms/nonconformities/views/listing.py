@@ -128,7 +128,7 @@ def _filter_form() -> FilterForm:
         (form.cause, TermKind.CAUSE),
     ):
         field.choices = term_choices(queries.list_terms(kind), empty=_("All"))
-    form.unit.choices = options(("", _("All units")), *((each.id, each.name) for each in people.list_units()))
+    form.unit.choices = options(("", _("All units")), *people.list_unit_names())
     years = queries.list_years(current_actor())
     form.year.choices = options(("", _("All years")), *((year, year) for year in years))
     return form
