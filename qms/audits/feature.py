@@ -79,6 +79,9 @@ SENTENCES = {
     ),
     "audits.record_withdrawn": _l("%(actor)s withdrew a proof that %(subject)s may audit: %(training)s."),
     "audits.planned": _l("%(actor)s planned %(subject)s, %(title)s, from %(starts_on)s to %(ends_on)s."),
+    "audits.entered_from_paper": _l(
+        "%(actor)s entered %(subject)s, %(title)s, from the paper report %(paper_number)s."
+    ),
     "audits.plan_changed": _l("%(actor)s changed the plan of %(subject)s."),
     "audits.agenda_changed": _l("%(actor)s changed the agenda of %(subject)s on %(day)s at %(begins)s."),
     "audits.member_added": _l("%(actor)s put %(name)s into the team of %(subject)s. Part: %(part)s."),

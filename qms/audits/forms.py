@@ -15,7 +15,7 @@ from qms.audits.rules.coverage import Reason
 from qms.audits.rules.lines import FINDINGS, LONGEST_NOTE, LONGEST_QUESTION, Result
 from qms.audits.rules.programmes import FIRST_YEAR, LAST_YEAR
 from qms.audits.rules.thresholds import MOST_DAYS, MOST_MONTHS
-from qms.documents.forms import is_clauses
+from qms.documents.forms import is_clauses, split_clauses
 from qms.documents.models import Document
 from qms.foundation.texts import _, _l
 from qms.identity.models import Unit
@@ -35,6 +35,7 @@ from qms.web.forms import (
 
 LONGEST = 4000
 MOST_OF_ALL_CLAUSES = 800  # all clauses of the standard fit
+ON_PAPER = (Result.CONFORMING, Result.MINOR, Result.MAJOR, Result.OBSERVATION, Result.OPPORTUNITY)
 _TIME = re.compile(r"([01]?\d|2[0-3])[:hHgG.]([0-5]\d)")
 
 
@@ -218,6 +219,42 @@ class PlanForm(SeenForm):
         _l("Clauses of ISO 9001"), [is_clauses], description=_l("With commas between: 7.5, 8.5.1.")
     )
     item = HiddenField()
+
+
+class PaperForm(BaseForm):
+    """A paper report; the clauses of each result in a field of its name."""
+
+    paper_number = LineField(
+        _l("Number of the paper report"),
+        [required()],
+        longest=60,
+        description=_l("As it stands on the paper, for example 05/BC-ĐGNB."),
+    )
+    title = LineField(_l("Name of the audit"), [required()], longest=200)
+    starts_on = DayField(_l("First day"), [InputRequired(_l("Write the first day."))])
+    ends_on = DayField(_l("Last day"), [InputRequired(_l("Write the last day."))])
+    team = LineField(
+        _l("Audit team"),
+        [required()],
+        longest=500,
+        description=_l("Names as they stand in the report, the lead auditor first."),
+    )
+    units = ManyField(_l("Units"))
+    documents = ManyField(_l("Procedures"))
+    conforming = LineField(Result.CONFORMING.label, [is_clauses], longest=MOST_OF_ALL_CLAUSES)
+    minor = LineField(Result.MINOR.label, [is_clauses], longest=MOST_OF_ALL_CLAUSES)
+    major = LineField(Result.MAJOR.label, [is_clauses], longest=MOST_OF_ALL_CLAUSES)
+    observation = LineField(Result.OBSERVATION.label, [is_clauses], longest=MOST_OF_ALL_CLAUSES)
+    opportunity = LineField(Result.OPPORTUNITY.label, [is_clauses], longest=MOST_OF_ALL_CLAUSES)
+    summary = TextField(_l("Summary"), longest=LONGEST)
+    conclusion = TextField(_l("Conclusion"), longest=LONGEST)
+    password = SecretField(
+        _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
+    )
+
+    @property
+    def results(self) -> dict[Result, tuple[str, ...]]:
+        return {result: tuple(split_clauses(self[result.value].data)) for result in ON_PAPER}
 
 
 class MemberForm(BaseForm):

@@ -125,6 +125,7 @@ KEEP_AUDITORS = permission(
     "audits.keep_auditors", _l("Keep the records of auditors' competence"), [is_coordinator]
 )
 PLAN = permission("audits.plan", _l("Plan an audit"), [is_coordinator])
+ENTER = permission("audits.enter", _l("Enter an audit that was done on paper"), [is_coordinator])
 READ = permission(
     "audits.read",
     _l("Read an audit's plan and report"),
@@ -202,6 +203,7 @@ PERMISSIONS = (
     SET_LIMITS,
     KEEP_AUDITORS,
     PLAN,
+    ENTER,
     READ,
     LEAD,
     OVERRULE,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -27,6 +27,7 @@ from qms.audits.operations import (
 from qms.audits.operations.finding import Wording
 from qms.audits.operations.planning import Plan
 from qms.audits.operations.recording import Written
+from qms.audits.operations.taking_over import PaperReport, enter_from_paper
 from qms.audits.queries.checklists import list_lines
 from qms.audits.queries.programmes import auditor_of, find_programme
 from qms.audits.rules.auditing import Meeting, Part, State
@@ -100,6 +101,33 @@ NEXT_YEAR = (Line("TTr", "", ("9.2.1", "10.2.1"), 3), Line("MC", "", ("8.2.1", "
 OF_THE_SUBDEPARTMENT = (Line("QLĐL", "", ("7.1.5.2", "8.6"), 12), Line("TCCL", "", ("8.1",), 12))
 
 
+# Of the year before the office worked with this system: number of the paper report, day, units, results by clause.
+ON_PAPER = (
+    (
+        "02/BC-ĐGNB",
+        "Đánh giá hoạch định và lãnh đạo",
+        (5, 13),
+        ("LĐ", "VP"),
+        {
+            Result.CONFORMING: ("4.1", "4.2", "4.3", "5.1.1", "5.2.1", "5.3", "6.2.1", "9.3.2", "10.3"),
+            Result.OBSERVATION: ("6.1.1",),
+            Result.MINOR: ("9.1.3",),
+        },
+    ),
+    (
+        "05/BC-ĐGNB",
+        "Đánh giá giải quyết thủ tục hành chính",
+        (10, 21),
+        ("MC", "QLCN", "QLKH"),
+        {
+            Result.CONFORMING: ("7.1.2", "7.2", "7.5.2", "8.1", "8.2.1", "8.5.1", "8.6", "10.2.1"),
+            Result.OPPORTUNITY: ("9.1.2",),
+            Result.MINOR: ("8.5.2", "8.7.1"),
+        },
+    ),
+)
+
+
 def fill(password: str) -> None:
     """Programmes, auditors and audits; the other office's programme waits for its leader."""
     with inside(DEPARTMENT):
@@ -112,11 +140,35 @@ def fill(password: str) -> None:
             if line.state:
                 _bring_to(item, line, password)
         _programme(DEPARTMENT, COORDINATOR, clock.today().year + 1, "", NEXT_YEAR, LEAD)
+        _enter_from_paper(password)
     with inside(SUBDEPARTMENT):
         theirs = _programme(
             SUBDEPARTMENT, "thuky.cctdc", clock.today().year, "", OF_THE_SUBDEPARTMENT, "thuky.cctdc"
         )
         _sign_and_send(theirs, "thuky.cctdc", "chicuctruong", password)
+
+
+def _enter_from_paper(password: str) -> None:
+    """Last year's audits, which were done on paper."""
+    office, year = person_named(COORDINATOR).organization_id, clock.today().year - 1
+    entered = set(db.session.scalars(select(Audit.paper_number)))
+    for number, title, (month, day), units, results in ON_PAPER:
+        if number in entered:
+            continue
+        paper = PaperReport(
+            number=number,
+            title=title,
+            starts_on=date(year, month, day),
+            ends_on=date(year, month, day + 1),
+            team="Nguyễn Thị Hạnh (trưởng đoàn), Tạ Kim Liên",
+            units=tuple(_unit(code) for code in units),
+            documents=(),
+            results=results,
+            summary="Đoàn đánh giá theo chương trình đã duyệt; các điểm không phù hợp đã khắc phục xong trong năm.",
+            conclusion="Hệ thống được duy trì và có hiệu lực.",
+        )
+        with one_transaction():
+            enter_from_paper(paper, organization_id=office, actor=acting(COORDINATOR), password=password)
 
 
 def _prove(username: str) -> None:

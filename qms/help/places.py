@@ -82,6 +82,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "identity.sign_in_again": ("your-account", "Sign in"),
     "audits": ("internal-audits", "Plan an audit"),
     "audits.index": ("internal-audits", ""),
+    "audits.from_paper": ("internal-audits", "Audits done on paper"),
     "audits.programme_years": ("internal-audits", "The programme of the year"),
     "audits.programme": ("internal-audits", "The programme of the year"),
     "audits.add_item": ("internal-audits", "The programme of the year"),

@@ -50,6 +50,7 @@ PAGES = {
     "audits.edit_entry": ("danhgia", "/audits/3/agenda/7"),
     "audits.edit_item": ("thuky", "/audits/programme/{next_year}/lines/8"),
     "audits.finish": ("danhgia", "/audits/1/finish"),
+    "audits.from_paper": ("thuky", "/audits/from-paper"),
     "audits.index": ("thuky", "/audits?show=all"),
     "audits.keep_template": ("danhgia", "/audits/1/checklist/template"),
     "audits.name_representative": ("danhgia", "/audits/3/units/3"),

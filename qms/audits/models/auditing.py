@@ -45,6 +45,8 @@ class Audit(OrganizationScoped, Model):
     people_met: Mapped[str] = mapped_column(Text, default="")
     report_text: Mapped[str] = mapped_column(Text, default="", deferred=True)  # as its lead signed it
     report_hash: Mapped[str] = mapped_column(default="")  # of that text
+    paper_number: Mapped[str] = mapped_column(default="")  # of the report of one that was done on paper
+    paper_team: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_since: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -28,7 +28,10 @@ from qms.kernel.errors import Forbidden, Refused
 
 
 def proposed(audit: Audit) -> dict[str, str]:
-    """The parts of the report as the records propose them; what was written stays."""
+    """The parts of the report as they were written; as the records propose them while nobody has written any."""
+    written = {name: getattr(audit, name) for name in PARTS}
+    if audit.report_hash or any(written.values()):
+        return written
     counts = checklists.counts_of(audit)
     lines = checklists.list_lines(audit, with_notes=True)
     grave = sum(finding.said in NONCONFORMING for finding in audit.counting)
@@ -42,13 +45,7 @@ def proposed(audit: Audit) -> dict[str, str]:
         findings=len(audit.counting),
         grave=grave,
     )
-    made = {
-        "summary": summary,
-        "people_met": "\n".join(people_met(audit, lines)),
-        "positives": "",
-        "conclusion": "",
-    }
-    return {name: getattr(audit, name) or made[name] for name in PARTS}
+    return {**written, "summary": summary, "people_met": "\n".join(people_met(audit, lines))}
 
 
 def write_report(audit: Audit, *, actor: Actor, seen: int | None, **parts: str) -> None:

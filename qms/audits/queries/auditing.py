@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from qms.audits.models import AgendaEntry, Audit, AuditDocument, AuditedUnit, Finding, Line, Member
 from qms.audits.rules.auditing import KNOWN_TO_UNITS, OPEN, Answer, Bias, Conflict, State
 from qms.audits.rules.findings import FindingState
-from qms.documents.models import Document, Revision
+from qms.documents.models import Document, DocumentType, Revision
 from qms.documents.rules import State as RevisionState
 from qms.foundation.access import Actor, Role
 from qms.foundation.db import db
@@ -199,9 +199,10 @@ def list_to_answer(person_id: int) -> list[AuditedUnit]:
 
 
 def list_procedures() -> list[Document]:
-    """Documents in force that can be audited, by code."""
+    """Procedures in force, by code: documents with steps, of which a checklist can be made."""
     in_force = Document.revisions.any(Revision.state == RevisionState.EFFECTIVE)
-    return list(db.session.scalars(select(Document).where(in_force).order_by(Document.code)))
+    has_steps = Document.type.has(DocumentType.has_structure)
+    return list(db.session.scalars(select(Document).where(in_force, has_steps).order_by(Document.code)))
 
 
 # --- Independence -----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from qms.audits.models import Audit
+from qms.audits.models import Audit, Line
 from qms.audits.queries.auditing import WHOLE
 from qms.audits.queries.evidence import files_of, part_of_finding
 from qms.audits.rules.reports import PARTS
@@ -31,6 +31,7 @@ def report_content(audit: Audit) -> str:
 def _facts(audit: Audit) -> dict[str, Any]:
     found = files_of(audit)
     return {
+        **(_from_paper(audit) if audit.paper_number else {}),
         "code": audit.code,
         "title": audit.title,
         **{name: getattr(audit, name) for name in ("objective", "scope", "criteria", "clauses")},
@@ -63,6 +64,12 @@ def _facts(audit: Audit) -> dict[str, Any]:
             for each in audit.findings
         ],
     }
+
+
+def _from_paper(audit: Audit) -> dict[str, Any]:
+    said = select(Line.clause, Line.result).where(Line.audit_id == audit.id).order_by(Line.position)
+    results = [list(row) for row in db.session.execute(said)]
+    return {"paper": {"number": audit.paper_number, "team": audit.paper_team, "results": results}}
 
 
 def get_signed_content(audit: Audit) -> str:

@@ -230,6 +230,21 @@ def dates_fit(starts_on: date, ends_on: date, *, today: date) -> None:
     """
     if starts_on < today:
         raise Refused(_l("An audit is planned for today or later."), field="starts_on")
+    _in_order(starts_on, ends_on)
+
+
+def took_place(starts_on: date, ends_on: date, *, today: date) -> None:
+    """Go on only if an audit of these days can be entered from paper.
+
+    Raises:
+        Refused: at the field, when it has not ended yet or ends before it begins.
+    """
+    _in_order(starts_on, ends_on)
+    if ends_on >= today:
+        raise Refused(_l("Enter what has ended; an audit that is to come is planned."), field="ends_on")
+
+
+def _in_order(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         raise Refused(_l("The last day cannot be before the first."), field="ends_on")
     if (ends_on - starts_on).days > 60:

@@ -39,6 +39,7 @@ class Origin(Worded):
     FORMER = "former", _l("Earlier audit")
     TEMPLATE = "template", _l("Checklist template")
     OWN = "own", _l("Own question")
+    PAPER = "paper", _l("Paper report")
 
 
 class WrittenOn(Protocol):

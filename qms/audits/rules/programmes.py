@@ -72,6 +72,7 @@ class Meaning(Worded):
     APPROVED = "approved", _l("Approved")
     REPORTED = "reported", _l("Lead auditor")
     ACKNOWLEDGED = "acknowledged", _l("For the audited unit")
+    ENTERED = "entered", _l("Entered from paper")
 
 
 def is_year(year: int) -> bool:

@@ -22,4 +22,5 @@ LABELS = {
     "conclusion": _l("Conclusion"),
     "people_met": _l("People met"),
     "findings": _l("Findings"),
+    "paper": _l("What was entered from paper"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from qms.audits.forms import (
     AgendaForm,
     AnswerForm,
     MemberForm,
+    PaperForm,
     PlainForm,
     PlanForm,
     RepresentativeForm,
@@ -20,14 +21,16 @@ from qms.audits.forms import (
     unit_choices,
 )
 from qms.audits.models import AgendaEntry, Audit, AuditedUnit, Member, ProgrammeItem
-from qms.audits.operations import arranging, planning, teaming
+from qms.audits.operations import arranging, planning, taking_over, teaming
 from qms.audits.operations.planning import Plan
-from qms.audits.policy import ANSWER, LEAD, LIST, OVERRULE, PLAN, READ
+from qms.audits.operations.taking_over import PaperReport
+from qms.audits.policy import ANSWER, ENTER, LEAD, LIST, OVERRULE, PLAN, READ
 from qms.audits.queries import auditing, programmes
 from qms.audits.rules.auditing import Meeting, Part, Verb
 from qms.audits.views import blueprint
 from qms.audits.views.turns import while_possible
 from qms.documents.forms import people_choices, split_clauses
+from qms.documents.models import Document
 from qms.documents.queries import list_by_ids as documents_by_ids
 from qms.foundation.texts import _
 from qms.identity import queries as people
@@ -101,6 +104,7 @@ def edit(audit: Audit) -> ResponseReturnValue:
     }
     form = _plan_form(
         **facts,
+        also=audit.documents,
         seen=audit.version,
         units=sorted(audit.unit_ids),
         documents=[each.document_id for each in audit.in_scope],
@@ -114,10 +118,12 @@ def edit(audit: Audit) -> ResponseReturnValue:
     return render_template("audits/edit.html", audit=audit, form=form), status()
 
 
-def _plan_form(**given: Any) -> PlanForm:
+def _plan_form(*, also: Sequence[Document] = (), **given: Any) -> PlanForm:
+    """With the procedures in force to choose from, and those that the plan has already."""
     form = PlanForm(**given)
     form.units.choices = unit_choices(people.list_units())
-    form.documents.choices = document_choices(auditing.list_procedures())
+    in_force = auditing.list_procedures()
+    form.documents.choices = document_choices([*(each for each in also if each not in in_force), *in_force])
     return form
 
 
@@ -133,6 +139,45 @@ def _plan(form: PlanForm) -> Plan:
         units=tuple(unit for unit in people.list_units() if unit.id in wanted),
         documents=tuple(documents_by_ids(form.documents.data or ())),
         clauses=tuple(split_clauses(form.clauses.data)),
+    )
+
+
+@blueprint.route("/from-paper", methods=["GET", "POST"])
+@requires(ENTER)
+def from_paper() -> ResponseReturnValue:
+    form = PaperForm()
+    form.units.choices = unit_choices(people.list_units())
+    form.documents.choices = document_choices(auditing.list_procedures())
+    if form.validate_on_submit():
+        with form.refusals():
+            actor = current_actor()
+            audit = taking_over.enter_from_paper(
+                _paper(form),
+                organization_id=actor.organization_id or 0,
+                actor=actor,
+                password=form.password.data,
+            )
+            flash(
+                _("%(code)s is entered. It counts in the coverage of its year.", code=audit.code), "success"
+            )
+            return redirect(url_for("audits.show", audit_id=audit.id), 303)
+    results = [result.value for result in form.results]
+    return render_template("audits/from_paper.html", form=form, results=results), status()
+
+
+def _paper(form: PaperForm) -> PaperReport:
+    wanted = set(form.units.data or ())
+    return PaperReport(
+        number=form.paper_number.data,
+        title=form.title.data,
+        starts_on=form.starts_on.data or clock.today(),
+        ends_on=form.ends_on.data or clock.today(),
+        team=form.team.data,
+        units=tuple(unit for unit in people.list_units() if unit.id in wanted),
+        documents=tuple(documents_by_ids(form.documents.data or ())),
+        results=form.results,
+        summary=form.summary.data or "",
+        conclusion=form.conclusion.data or "",
     )
 
 

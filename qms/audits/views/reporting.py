@@ -65,6 +65,7 @@ def _facts(audit: Audit) -> dict[str, Any]:
         "followed": findings.nonconformities_of(audit),
         "nonconformity_url": address_of,
         "files": evidence.files_of(audit),
+        "on_paper": lines if audit.paper_number else [],
         "to_write": findings.lines_without_finding(audit, lines),
         "acknowledged": reporting.acknowledged_units(audit),
         "biases": {

@@ -112,6 +112,14 @@ def test_a_signed_report_is_changed_no_more(app):
     assert audit.signatures[0].content_hash == audit.report_hash
 
 
+def test_a_part_that_the_lead_leaves_empty_is_signed_and_shown_empty(app):
+    audit = with_finding()
+    accept(audit)
+    parts = dict.fromkeys(PARTS, "") | {"conclusion": "Hệ thống có hiệu lực."}
+    reporting.write_report(audit, actor=actor("an"), seen=audit.version, **parts)
+    assert reporting.proposed(audit) == parts
+
+
 def unanswered() -> Audit:
     """Signed by its lead after the unit's time to answer was over."""
     audit = with_finding()
