@@ -203,10 +203,10 @@ def suggest(
     if not found or len(typed.strip()) < 2:
         return []
     marks = prefixed(found[:-1], found[-1], limit * 3)
-    texts = rows.fetch(marks)
+    names = rows.fetch_names(marks)
     suggestions: dict[tuple[str, str, str], Suggestion] = {}
     for number in marks:
-        row = texts.get(number)
+        row = names.get(number)
         if row is None or row.status not in statuses or not rows.may_see(row, reader):
             continue
         suggestion = Suggestion(row.kind, row.code, row.number, row.title, row.heading, row.url)

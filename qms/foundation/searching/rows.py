@@ -9,7 +9,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 
 from qms.foundation.db import db, seeing_all
 from qms.foundation.searching.keys import Row
@@ -41,8 +41,28 @@ class Shown(NamedTuple):
     facts: dict[str, Any]
 
 
-_SHOWN = [getattr(SearchEntry, name) for name in Shown._fields]
-_by_marks = select(*_SHOWN).where(SearchEntry.mark.in_(bindparam("marks", expanding=True)))
+class Named(NamedTuple):
+    """What a suggestion needs of a row: its names, and who may see it."""
+
+    mark: int
+    kind: str
+    organization_id: int
+    audience: list[str]
+    status: str
+    code: str
+    title: str
+    heading: str
+    number: int | None
+    url: str
+
+
+def _by_marks(fields: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    columns = (getattr(SearchEntry, name) for name in fields)
+    return select(*columns).where(SearchEntry.mark.in_(bindparam("marks", expanding=True)))
+
+
+_whole_rows = _by_marks(Shown._fields)
+_names_of_rows = _by_marks(Named._fields)
 
 
 def rows_of(records: Mapping[str, Sequence[Entry]]) -> dict[str, list[dict[str, Any]]]:
@@ -100,10 +120,17 @@ def fetch(marks: Sequence[int]) -> dict[int, Shown]:
     """The rows with these marks that are still there, in one query."""
     if not marks:
         return {}
-    return {row[0]: Shown._make(row) for row in db.session.execute(_by_marks, {"marks": marks})}
+    return {row[0]: Shown._make(row) for row in db.session.execute(_whole_rows, {"marks": marks})}
 
 
-def may_see(row: Shown, reader: Reader) -> bool:
+def fetch_names(marks: Sequence[int]) -> dict[int, Named]:
+    """The same without texts and facts: suggestions are asked for with every letter."""
+    if not marks:
+        return {}
+    return {row[0]: Named._make(row) for row in db.session.execute(_names_of_rows, {"marks": marks})}
+
+
+def may_see(row: Shown | Named, reader: Reader) -> bool:
     """Whether the reader may see what the row says, asked of the row itself."""
     return row.organization_id in reader.organizations and not set(row.audience).isdisjoint(reader.audiences)
 

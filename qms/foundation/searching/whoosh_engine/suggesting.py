@@ -56,12 +56,13 @@ def _of_leaf(
     by_code = _starting(segment, b"c" + typed_code.encode()) & allowed & ~parts if typed_code else 0
     by_name = _named(segment, before, last, parts) & allowed
     run = _in_a_row(segment, before, last) & by_name
-    ranked: list[tuple[float, int]] = []
+    ranked: list[tuple[float, int]] = []  # by worth and entry
     tiers = ((CODE, by_code), (SIDE_BY_SIDE, run & ~by_code), (SCATTERED, by_name & ~run & ~by_code))
     for worth, entries in tiers:
         if len(ranked) < wanted:
             ranked += _rank(segment, entries, parts, worth)
-    return ranked
+    least = min(nlargest(wanted, (worth for worth, _entry in ranked)), default=0.0)
+    return [(worth, segment.card(entry).mark) for worth, entry in ranked if worth >= least]
 
 
 def _starting(segment: Segment, prefix: bytes) -> int:
@@ -88,9 +89,11 @@ def _in_a_row(segment: Segment, before: Sequence[str], last: str) -> int:
 
 def _rank(segment: Segment, entries: int, parts: int, worth: float) -> list[tuple[float, int]]:
     """Records before parts, short names before long ones."""
-    ranked = []
-    for entry in as_entries(entries)[:MOST_RANKED]:
-        card = segment.card(entry)
-        length = card.heading_words + card.title_words
-        ranked.append((worth + 0.9 / (1 + length) + (0 if parts >> entry & 1 else 0.09), card.mark))
+    title_words, heading_words = segment.title_words, segment.heading_words
+    ranked: list[tuple[float, int]] = []
+    for of_parts, more in ((entries & ~parts, 0.09), (entries & parts, 0.0)):
+        ranked += (
+            (worth + 0.9 / (1 + title_words[entry] + heading_words[entry]) + more, entry)
+            for entry in as_entries(of_parts)[:MOST_RANKED]
+        )
     return ranked
