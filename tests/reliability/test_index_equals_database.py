@@ -1,11 +1,7 @@
-"""What the search knows is what the database says, whoever writes at once and however often its worker is killed.
-
-A full run, for a release: QMS_TEST_SAVES=400 QMS_TEST_WORKERS_KILLED=300.
-"""
+"""What the search knows is what the database says, whoever writes at once and however often its worker is killed."""
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -24,6 +20,7 @@ from qms.foundation.outbox import Effect
 from qms.foundation.searching import rows
 from qms.foundation.searching.whoosh_engine.writer import IndexWriter
 from qms.search import operations
+from tests import amounts
 from tests.factories.documents import draft
 from tests.people import actor
 from tests.reliability.nursery import Nursery, nursery
@@ -31,8 +28,8 @@ from tests.reliability.serving import at_once
 from tests.world import World
 
 PRODUCERS = 6
-SAVES = int(os.environ.get("QMS_TEST_SAVES", "12"))
-KILLS = int(os.environ.get("QMS_TEST_WORKERS_KILLED", "10"))
+SAVES = amounts.of(12, 400, on_postgresql=8)
+KILLS = amounts.of(10, 30, on_postgresql=6)
 
 
 @pytest.fixture
@@ -91,6 +88,7 @@ def differences() -> list[str]:
     return found + (["the rows are not what the rooms say"] if rows.all_marks() != before else [])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_after_many_kills_nothing_is_missing_stale_or_doubled(
     office: World, codes: list[str], workers: Nursery

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 
@@ -13,9 +12,10 @@ from sqlalchemy import select, text
 from qms.foundation import trail
 from qms.foundation.db import db
 from qms.identity.models import Unit
+from tests import amounts
 from tests.reliability.nursery import Nursery, nursery
 
-CYCLES = int(os.environ.get("QMS_TEST_KILLS", "50"))
+CYCLES = amounts.of(50, 1000, on_postgresql=25)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,7 @@ def traced() -> set[int]:
     return numbers
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_kill_9_loses_no_act_that_was_reported_and_leaves_none_half_done(
     app: Flask, writers: Nursery

@@ -2,12 +2,11 @@
 
 Hypothesis plays acts of several people on a few nonconformities through the same rights and operations as the
 pages, on the real database, days passing in between. Each act is allowed or refused; nobody tells the machine
-beforehand which. A full run: QMS_TEST_LIVES=1000 QMS_TEST_ACTS=50.
+beforehand which.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,11 +29,11 @@ from qms.nonconformities import policy
 from qms.nonconformities.models import Nonconformity, Round, Term
 from qms.nonconformities.operations import analysing, doing, planning, reminding, reporting, verifying
 from qms.nonconformities.rules import ActionKind, ActionState, ActionType, State, TermKind
-from tests import people
+from tests import amounts, people
 from tests.factories.nonconformities import term
 
-LIVES = int(os.environ.get("QMS_TEST_LIVES", "12"))
-ACTS = int(os.environ.get("QMS_TEST_ACTS", "25"))
+LIVES = amounts.of(12, 300)
+ACTS = amounts.of(25, 50)
 PEOPLE = ["lan", "hoa", "minh", "an", "binh", "dung"]
 
 places = st.sampled_from([0, 0, 1, 2])
@@ -295,6 +294,7 @@ def register() -> list[Nonconformity]:
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_whatever_people_do_the_promises_hold(stage: Stage) -> None:
     run_state_machine_as_test(

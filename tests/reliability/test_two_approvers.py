@@ -14,13 +14,16 @@ from qms.documents.rules import Meaning, State
 from qms.foundation.db import db
 from qms.identity import passwords
 from qms.kernel import clock
+from tests import amounts
 from tests.factories import documents
 from tests.people import PASSWORD
 from tests.reliability.serving import Answer, Browser, at_once, served
 from tests.world import World
 
-ROUNDS = 30
-FEW = 6  # of what the first promise's rounds have tried already, but for who comes second
+ROUNDS = amounts.of(30, 300, on_postgresql=10)
+FEW = amounts.of(
+    6, 60, on_postgresql=4
+)  # of what the first promise's rounds have tried already, but for who comes second
 
 
 @pytest.fixture
@@ -86,6 +89,7 @@ def send_back(browser: Browser, code: str, version: int) -> Answer:
     return browser.post(f"/documents/{code}/revisions/1/return", seen=version, reason="Thiếu")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("awaiting", [ROUNDS], indirect=True)
 def test_of_two_approvals_one_counts_and_the_other_is_told(
@@ -97,6 +101,7 @@ def test_of_two_approvals_one_counts_and_the_other_is_told(
     assert all(in_force(code) and approvals(code) == 1 for code, _version in awaiting)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_of_approving_and_sending_back_one_counts(
     office: World, tmp_path: Path, awaiting: list[tuple[str, int]]
@@ -108,6 +113,7 @@ def test_of_approving_and_sending_back_one_counts(
         assert in_force(code) == (approved.status == 303) == (approvals(code) == 1)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_double_click_signs_once_and_shows_the_same_page_twice(
     office: World, tmp_path: Path, awaiting: list[tuple[str, int]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 
@@ -14,12 +13,13 @@ from qms.documents.models import Document
 from qms.foundation import trail
 from qms.foundation.db import db
 from qms.identity import operations as identity
+from tests import amounts
 from tests.databases import ON_POSTGRESQL
 from tests.reliability.serving import Answer, Browser, at_once, served
 from tests.world import World
 
-CLIENTS = int(os.environ.get("QMS_TEST_CLIENTS", "10"))
-EACH = int(os.environ.get("QMS_TEST_WRITES", "10"))
+CLIENTS = amounts.of(10, 50)
+EACH = amounts.of(10, 20)
 PREFIX = "HD-ĐO-"
 
 
@@ -58,6 +58,7 @@ def faults(answers: list[Answer]) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_hundred_documents_made_at_once_get_a_hundred_codes(office: World, tmp_path: Path) -> None:
     assert faults(write(office, tmp_path)) == []

@@ -1,15 +1,19 @@
 """Whatever arrives in any field of any address gets an answer of ours: no failure of the system, no stack trace.
 
 Which fields there are nobody lists: the routes come from the application's own map, the fields of a form from the
-pages on which it stands, and every other name is noted when a view asks for it.
+pages on which it stands, and every other name is noted when a view asks for it. Fields of one kind read what arrives
+with the same lines of the program, so every kind meets every value and every field a share of them; a name that a view
+reads by itself is a kind of its own.
 """
 
 from __future__ import annotations
 
-import os
+import pickle
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,39 +23,54 @@ from lxml import html
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Rule
+from wtforms import Field
 
 from qms.documents.operations import deciding
 from qms.documents.views import listing
-from qms.foundation.db import db
+from qms.foundation import confined
+from qms.foundation.db import db, read_only, see
 from qms.identity import passwords
+from tests import amounts
+from tests.conftest import lay_anew
 from tests.databases import ON_POSTGRESQL
 from tests.page import PageClient
 from tests.people import PASSWORD
-from tests.security.nasty import ACCEPTED, IN_ANY_FIELD, RAW, STORED, TEXTS, VALUES, as_bytes
+from tests.security.nasty import (
+    DAYS,
+    IN_A_LINE,
+    IN_A_TEXT,
+    IN_ANY_FIELD,
+    IN_MARKDOWN,
+    NUMBERS,
+    NUMBERS_BADLY,
+    RAW,
+    STORED,
+    TEXTS,
+    VALUES,
+    as_bytes,
+)
 from tests.security.surface import Door, doors
 from tests.security.test_matrix import ANY, COLUMNS, REFUSALS, TABLE, cells
+from tests.sharing import own_copy
 from tests.world import World
 
 OWN = {"csrf_token", "once"}  # of the frame: without the first nothing else is looked at
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "NONSENSE"]
-TEXT_FIELDS = {"text", "search", "textarea", "email", "tel"}
+LINES = {"text", "search", "email", "tel"}
 
 POSTS = [name for name in TABLE if name.startswith("POST ")]
 ROOMS = sorted({name.split()[1].partition(".")[0] for name in TABLE})
-PAGES = int(os.environ.get("QMS_TEST_PAGES", "4"))  # of so many pages one is written out; before a release, 1
+PAGES = amounts.of(4, 1)  # of so many pages one is written out
+SHARE = amounts.of(6, 100, on_postgresql=3)  # of all values, how many each field meets at least
 OF_TABLES = {"sort"}  # every page with a table asks for it, in the same place
 TABLES = {"GET documents.types"}
 
 # On PostgreSQL only what another database may take otherwise.
 CHOSEN = STORED if ON_POSTGRESQL else IN_ANY_FIELD
 NASTY = [as_bytes(value) for value in CHOSEN.values()]
-NASTY_VERSIONS = [
-    as_bytes(value) for value in STORED.values()
-]  # every form reads its version in the same way
-NASTY_TEXTS = [as_bytes(value) for value in ACCEPTED.values()]
-NAMES = [as_bytes(value) for value in RAW.values()]
 LONGEST_IN_ADDRESS = 2000
-NUMBERS = [as_bytes(value) for value in RAW.values() if isinstance(value, str) and value.isdigit()]
+DIGITS = [as_bytes(value) for value in RAW.values() if isinstance(value, str) and value.isdigit()]
+NAMES = [as_bytes(value) for name, value in RAW.items() if name not in NUMBERS_BADLY]
 
 SIGNS = {
     b"Traceback (most recent": "a stack trace",
@@ -68,15 +87,25 @@ class Form:
     address: str
     username: str
     fields: Fields
-    texts: set[str]
+    values: dict[str, str]
+    """Which fields take any text, any day or any number: "line", "text", "day", "number"."""
 
 
 @dataclass
 class Surface:
-    """What can be sent where: forms by the door they go to, visitors by the door they may open."""
+    """What can be sent where: forms by the door they go to, names that are asked for and what asks by the door."""
 
     forms: dict[str, Form] = field(default_factory=dict)
     asked: dict[str, set[str]] = field(default_factory=dict)
+    kinds: dict[tuple[str, str], str] = field(default_factory=dict)
+    markdown: set[str] = field(default_factory=set)
+
+    def fields(self, door: str) -> list[str]:
+        return sorted((self.asked[door] | set(self.forms[door].fields)) - OWN)
+
+    def kind(self, door: str, name: str) -> str:
+        """What reads this field: a field of the form, of the same kind as others, or the view itself."""
+        return self.kinds.get((door, name), f"{door} {name}")
 
 
 class Noting(ImmutableMultiDict[str, str]):
@@ -103,6 +132,10 @@ class Noting(ImmutableMultiDict[str, str]):
 
 @pytest.fixture
 def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_nothing(monkeypatch)
+
+
+def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each request finds the office as it was; comparing passwords costs nothing."""
     commit = db.session.commit
 
@@ -119,24 +152,64 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def surface() -> Surface:
-    return Surface()
+def walked(office_app: Flask, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where the surface is kept: the office is the same in every process of a run, so one walks over it."""
+
+    def walk(folder: Path) -> None:
+        lay_anew(office_app)
+        with office_app.app_context(), pytest.MonkeyPatch.context() as patch:
+            see(None)
+            read_only(False)
+            keep_nothing(patch)
+            (folder / "surface").write_bytes(pickle.dumps(walk_over(World(office_app), patch)))
+            db.session.remove()
+
+    return own_copy(tmp_path_factory, worker_id, "surface", walk) / "surface"
+
+
+@pytest.fixture(scope="module")
+def surface(walked: Path) -> Surface:
+    found: Surface = pickle.loads(walked.read_bytes())
+    return found
 
 
 @pytest.fixture
-def known(office: World, surface: Surface, nothing_is_kept: None, monkeypatch: pytest.MonkeyPatch) -> Surface:
-    """The surface, walked over once."""
-    if not surface.asked:
-        monkeypatch.setattr(office.app.request_class, "parameter_storage_class", Noting)
-        for door in doors(office.app):
-            if door.method == "GET":
-                note_pages(office, door, surface)
-        for door in doors(office.app):
-            if door.method == "POST":
-                form = surface.forms.setdefault(door.name, button(office, door))
-                Noting.names = surface.asked.setdefault(door.name, set())
+def known(surface: Surface, office: World, nothing_is_kept: None) -> Surface:
+    return surface
+
+
+def walk_over(office: World, monkeypatch: pytest.MonkeyPatch) -> Surface:
+    surface = Surface()
+    monkeypatch.setattr(office.app.request_class, "parameter_storage_class", Noting)
+    for door in doors(office.app):
+        if door.method == "GET":
+            note_pages(office, door, surface)
+    for door in doors(office.app):
+        if door.method == "POST":
+            form = surface.forms.setdefault(door.name, button(office, door))
+            Noting.names = surface.asked.setdefault(door.name, set())
+            with pytest.MonkeyPatch.context() as patch:
+                note_readers(door.name, surface, patch)
                 post(office, form, {})
     return surface
+
+
+def note_readers(door: str, surface: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which kind of field reads each name, and whether a text is made HTML on the way."""
+    process, call = Field.process, confined.call
+
+    def noted(self: Field, formdata: Any, *more: Any, **named: Any) -> None:
+        if formdata is not None:
+            coerced = getattr(getattr(self, "coerce", None), "__name__", "")
+            surface.kinds[door, self.name] = f"{type(self).__name__} {coerced}".strip()
+        process(self, formdata, *more, **named)
+
+    def called(*arguments: Any, **named: Any) -> Any:
+        surface.markdown.add(door)
+        return call(*arguments, **named)
+
+    monkeypatch.setattr(Field, "process", noted)
+    monkeypatch.setattr(confined, "call", called)
 
 
 def button(office: World, door: Door) -> Form:
@@ -144,7 +217,7 @@ def button(office: World, door: Door) -> Form:
     cell = next(cell for cell in cells(door.name) if cell.expected not in (302, *REFUSALS))
     username, place = COLUMNS[cell.column] or "", "effective" if cell.place == ANY else cell.place
     arguments = office.arguments(door.endpoint, door.rule.arguments, state=place, username=username)
-    return Form(door.address(office.app, **arguments), username, {}, set())
+    return Form(door.address(office.app, **arguments), username, {}, {})
 
 
 def note_pages(office: World, door: Door, surface: Surface) -> None:
@@ -178,8 +251,8 @@ def note_form(app: Flask, form: Any, page: str, username: str, surface: Surface)
         return
     name = f"{method} {endpoint}"
     surface.asked.setdefault(name, set()).update(each for each in form.fields if each)
-    if method == "POST" and len(form.fields) > len(surface.forms.get(name, Form("", "", {}, set())).fields):
-        surface.forms[name] = Form(address, username, filled_in(form), texts_of(form))
+    if method == "POST" and len(form.fields) > len(surface.forms.get(name, Form("", "", {}, {})).fields):
+        surface.forms[name] = Form(address, username, filled_in(form), values_of(form))
 
 
 def filled_in(form: Any) -> Fields:
@@ -198,11 +271,12 @@ def sensible(control: Any) -> str:
     return kinds.get(kind) or (control.get("value", "") if kind == "radio" else "Nội dung")
 
 
-def texts_of(form: Any) -> set[str]:
-    controls = form.xpath(".//input[@name] | .//textarea[@name]")
-    return {
-        each.get("name") for each in controls if each.tag == "textarea" or each.get("type") in TEXT_FIELDS
-    }
+def values_of(form: Any) -> dict[str, str]:
+    """The fields that take any value of a sort, and the sort."""
+    sorts = dict.fromkeys(LINES, "line") | {"date": "day", "number": "number"}
+    lines = {each.get("name"): sorts.get(each.get("type", "")) for each in form.xpath(".//input[@name]")}
+    texts = {each.get("name"): "text" for each in form.xpath(".//textarea[@name]")}
+    return {name: sort for name, sort in (lines | texts).items() if sort}
 
 
 # --- Asking ---------------------------------------------------------------------------------------------------
@@ -231,15 +305,44 @@ def with_values(names: list[str], values: list[bytes], shift: int) -> dict[str, 
     return {name: values[(shift + place) % len(values)] for place, name in enumerate(names)}
 
 
-def faults_of_form(office: World, form: Form, names: list[str], values: list[bytes]) -> list[str]:
-    """What went wrong, and with what."""
+def faults_of_form(office: World, form: Form, values: dict[str, list[bytes]]) -> list[str]:
+    """What went wrong, and with what; ``values`` are those that a field meets, one after the other, all fields at once."""
     found = []
-    for shift in range(len(values) if names else 0):
-        bad = with_values(names, values, shift)
-        with written_out(shift):
+    for number in range(max(map(len, values.values()), default=0)):
+        bad = {
+            name: own[(number + place) % len(own)] for place, (name, own) in enumerate(sorted(values.items()))
+        }
+        with written_out(number):
             fault = post(office, form, bad)
         found += [f"{fault}: {bad}"] if fault else []
     return found
+
+
+def shares(known: Surface) -> dict[str, dict[str, list[bytes]]]:
+    """By door and field the bad values it meets: of each kind of field the first gets the first few, the next go on
+    from there, and a kind of which there are few gets larger shares, so that none of the values is left out."""
+    fields = [(door, name) for door in POSTS for name in known.fields(door)]
+    alike = defaultdict(list)
+    for door, name in fields:
+        alike[known.kind(door, name)].append((door, name))
+    given: dict[str, dict[str, list[bytes]]] = {door: {} for door in POSTS}
+    for places in alike.values():
+        share = min(max(SHARE, -(-len(NASTY) // len(places))), len(NASTY))
+        for number, (door, name) in enumerate(places):
+            given[door][name] = [NASTY[(number * share + each) % len(NASTY)] for each in range(share)]
+    return given
+
+
+def accepted(known: Surface, door: str) -> dict[str, list[bytes]]:
+    """What each field of a form takes although nobody would write it."""
+    of_sort = {
+        "line": IN_A_LINE, "text": IN_MARKDOWN if door in known.markdown else IN_A_TEXT, "day": DAYS,
+        "number": NUMBERS,
+    }  # fmt: skip
+    return {
+        name: [as_bytes(value) for value in of_sort[sort].values()]
+        for name, sort in known.forms[door].values.items()
+    }
 
 
 def faults_of_address(office: World, known: Surface, name: str) -> list[str]:
@@ -275,16 +378,22 @@ def of_room(room: str, method: str) -> list[str]:
     return [name for name in TABLE if name.startswith(f"{method} {room}.")]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_value_in_any_field_of_a_form_brings_it_down(office: World, known: Surface, room: str) -> None:
-    faults = {
-        name: faults_of_form(office, form, names, NASTY if set(names) - {"seen"} else NASTY_VERSIONS)
-        for name in of_room(room, "POST")
-        for form in [known.forms[name]]
-        for names in [sorted((known.asked[name] | set(form.fields)) - OWN)]
-    }
+    given = shares(known)
+    faults = {name: faults_of_form(office, known.forms[name], given[name]) for name in of_room(room, "POST")}
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_every_kind_of_field_meets_every_value(known: Surface) -> None:
+    met = defaultdict(set)
+    for door, fields in shares(known).items():
+        for name, values in fields.items():
+            met[known.kind(door, name)].update(values)
+    assert {kind for kind, values in met.items() if values != set(NASTY)} == set()
+    assert {"LineField", "TextField", "DayField", "NumberField", "SeenField"} <= met.keys()
 
 
 @pytest.mark.slow
@@ -294,7 +403,7 @@ def test_no_text_that_a_form_accepts_brings_down_what_follows(
 ) -> None:
     """All other fields are filled in well, so that the act itself meets the text."""
     faults = {
-        name: faults_of_form(office, known.forms[name], sorted(known.forms[name].texts), NASTY_TEXTS)
+        name: faults_of_form(office, known.forms[name], accepted(known, name))
         for name in of_room(room, "POST")
     }
     assert {name: found for name, found in faults.items() if found} == {}
@@ -335,7 +444,7 @@ def addresses_with_values(office: World, door: Door) -> Iterator[str]:
         is_number = isinstance(converter, IntegerConverter)
         marker = 987654321 if is_number else "in-this-place"
         template = door.address(office.app, **known | {name: marker})
-        for value in NUMBERS if is_number else NAMES:
+        for value in DIGITS if is_number else NAMES:
             yield template.replace(str(marker), quote(value[:LONGEST_IN_ADDRESS], safe=""))
 
 
@@ -433,4 +542,4 @@ def test_an_act_that_stumbles_over_a_text_is_found(
     """The second: what happens after the form was found good."""
     monkeypatch.setattr(deciding, "withdraw", lambda *_a, reason, **_k: reason % ())
     form = known.forms["POST documents.withdraw"]
-    assert faults_of_form(office, form, ["reason"], [as_bytes(TEXTS["a format"])]) != []
+    assert faults_of_form(office, form, {"reason": [as_bytes(TEXTS["a format"])]}) != []
