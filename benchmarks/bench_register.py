@@ -37,7 +37,7 @@ AS_COORDINATOR = {
     "by unit": "/nonconformities?show=all&unit=7",
     "with a late action": "/nonconformities?show=late",
     "words of a title": "/nonconformities?show=all&q=so+theo+doi+4711",
-    "overview": "/nonconformities/overview",
+    "causes": "/nonconformities/causes",
     "what repeats": "/nonconformities/repeats",
     "one of them": "/nonconformities/NC-{year}-100",
 }
@@ -48,7 +48,7 @@ GOALS = {
     "by unit": 10.0,
     "with a late action": 10.0,
     "words of a title": 100.0,
-    "overview": 30.0,
+    "causes": 30.0,
     "what repeats": 100.0,
     "one of them": 10.0,
     "staff: all that they may see": 15.0,

@@ -110,6 +110,11 @@ class Panel:
     records: tuple[Task, ...] = ()
     records_title: Any = ""
 
+    @property
+    def sums(self) -> list[int]:
+        """What each of the series adds up to."""
+        return [sum(numbers) for numbers in zip(*(bar.numbers for bar in self.bars), strict=True)]
+
 
 @dataclass(frozen=True)
 class Shown:

@@ -57,7 +57,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "nonconformities.answer_wish": ("nonconformities", "Actions"),
     "nonconformities.set_check": ("nonconformities", "Check the effect"),
     "nonconformities.verify": ("nonconformities", "Check the effect"),
-    "nonconformities.show_overview": ("nonconformities", "What repeats"),
+    "nonconformities.show_causes": ("nonconformities", "What repeats"),
     "nonconformities.show_repeats": ("nonconformities", "What repeats"),
     "nonconformities.plan_common": ("nonconformities", "What repeats"),
     "nonconformities.show_terms": ("nonconformities", "Origins, severities, causes"),

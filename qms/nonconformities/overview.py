@@ -1,8 +1,8 @@
-"""Looking across all nonconformities: causes by frequency, ages of the open ones, what repeats, what is late."""
+"""Looking across all nonconformities: causes by frequency, states and ages of the open ones, what repeats, what is late."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from qms.documents.models import Document
 from qms.foundation.db import db
-from qms.foundation.texts import _l
+from qms.foundation.texts import _, _l
 from qms.identity.models import Person, Unit
 from qms.nonconformities.models import Action, Nonconformity, Round, Term
 from qms.nonconformities.rules import OPEN, REPEATS_WITHIN, ActionState, State
@@ -34,6 +34,7 @@ class Bar:
     label: Any
     number: int
     share: int = 0
+    term_id: int | None = None
 
 
 def causes_by_frequency(today: date) -> list[Bar]:
@@ -56,28 +57,8 @@ def causes_by_frequency(today: date) -> list[Bar]:
     for term in sorted(terms, key=lambda each: (-numbers[each.id], each.code)):
         number = numbers[term.id]
         reached += number
-        bars.append(Bar(term.name, number, round(100 * reached / total)))
+        bars.append(Bar(term.name, number, round(100 * reached / total), term.id))
     return bars
-
-
-def ages_of_open(today: date) -> list[Bar]:
-    """How many are open since how long."""
-    # By state too, as the index has them: by the day alone the whole register would be read.
-    numbers = [0] * len(AGES)
-    for _state, of_state in open_by_state_and_age(today):
-        numbers = [one + other for one, other in zip(numbers, of_state, strict=True)]
-    return [Bar(label, number) for (_most, label), number in zip(AGES, numbers, strict=True)]
-
-
-def open_by_state() -> list[tuple[State, int]]:
-    """How many are open in each state, in the order of the way."""
-    query = (
-        select(Nonconformity.state, func.count().label("number"))
-        .where(Nonconformity.state.in_(_OPEN_STATES))
-        .group_by(Nonconformity.state)
-    )
-    numbers = {row.state: row.number for row in db.session.execute(query)}
-    return [(state, numbers[state]) for state in State if state in numbers]
 
 
 def late_by_unit(today: date) -> list[Bar]:
@@ -86,12 +67,12 @@ def late_by_unit(today: date) -> list[Bar]:
         select(Unit.name, func.count(Action.id).label("number"))
         .join(Action.nonconformity)
         .join(Person, Person.id == Action.owner_id)
-        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(Action.state == ActionState.OPEN, Action.due_on < today, Nonconformity.state == State.DOING)
         .group_by(Unit.id, Unit.name)
     )
     rows = db.session.execute(query).all()
-    return [Bar(row.name, row.number) for row in sorted(rows, key=lambda row: (-row.number, row.name))]
+    return _most_first(rows)
 
 
 def open_by_state_and_age(today: date) -> list[tuple[State, tuple[int, ...]]]:
@@ -119,12 +100,18 @@ def late_checks_by_unit(today: date) -> list[Bar]:
         select(Unit.name, func.count(Round.id).label("number"))
         .join(Round.nonconformity)
         .join(Person, Person.id == Round.verifier_id)
-        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(Nonconformity.state == State.VERIFYING, Round.ended_at.is_(None), Round.check_on < today)
         .group_by(Unit.id, Unit.name)
     )
     rows = db.session.execute(query).all()
-    return [Bar(row.name, row.number) for row in sorted(rows, key=lambda row: (-row.number, row.name))]
+    return _most_first(rows)
+
+
+def _most_first(rows: Iterable[Any]) -> list[Bar]:
+    """Units with a number each; whoever is of no unit is counted as well."""
+    bars = [Bar(row.name or _("Without a unit"), row.number) for row in rows]
+    return sorted(bars, key=lambda bar: (-bar.number, bar.label))
 
 
 def days_of_checks() -> list[date]:

@@ -87,7 +87,12 @@ def _checks(today: date) -> Panel:
         empty=_l("No effect is to be checked."),
         records=tuple(
             Task(
-                f"{each.nonconformity.code} {each.nonconformity.title}",
+                " – ".join(
+                    [
+                        f"{each.nonconformity.code} {each.nonconformity.title}",
+                        *([each.verifier.name] if each.verifier else []),
+                    ]
+                ),
                 address_of(each.nonconformity),
                 "nonconformities.verify",
                 due_on=each.check_on,

@@ -272,10 +272,14 @@ def _conditions(filters: Filters, today: date) -> Iterator[ColumnElement[bool]]:
     late_actions = select(Action.nonconformity_id).where(
         Action.state == ActionState.OPEN, Action.due_on < today
     )
-    late = Nonconformity.id.in_(late_actions)
+    late_checks = select(Round.nonconformity_id).where(Round.ended_at.is_(None), Round.check_on < today)
+    late = or_(
+        and_(Nonconformity.state == State.DOING, Nonconformity.id.in_(late_actions)),
+        and_(Nonconformity.state == State.VERIFYING, Nonconformity.id.in_(late_checks)),
+    )
     shown: dict[str, ColumnElement[bool]] = {
         "open": is_open,
-        "late": and_(is_open, late),
+        "late": late,
         "ended": Nonconformity.state.not_in(_OPEN_STATES),
         "all": true(),
     }

@@ -120,7 +120,7 @@ PAGES = {
     "nonconformities.add_term": ("thuky", "/nonconformities/terms/new/severity"),
     "nonconformities.change_term": ("thuky", "/nonconformities/terms/1"),
     "nonconformities.plan_common": ("thuky", "/nonconformities/common-action?codes={plan},{doing}"),
-    "nonconformities.show_overview": ("thuky", "/nonconformities/overview"),
+    "nonconformities.show_causes": ("thuky", "/nonconformities/causes"),
     "nonconformities.show_repeats": ("thuky", "/nonconformities/repeats"),
     "nonconformities.show_terms": ("congtac", "/nonconformities/terms"),
     "nonconformities.answer_wish": ("giamdoc", "/nonconformities/{doing}/actions/2/answer"),

@@ -1,4 +1,4 @@
-"""Looking across: causes and ages, what repeats, one common action for several; the trees of terms."""
+"""Looking across: causes, what repeats, one common action for several; the trees of terms."""
 
 from __future__ import annotations
 
@@ -31,33 +31,19 @@ from qms.web.forms import status
 from qms.web.guards import current_actor, requires
 
 MOST_JOINED = 50
-MOST_SHOWN = 30  # effects to be checked, those that wait longest
 
 
-@blueprint.get("/overview")
+@blueprint.get("/causes")
 @requires(OVERSEE)
-def show_overview() -> ResponseReturnValue:
-    today = clock.today()
-    causes, ages = overview.causes_by_frequency(today), overview.ages_of_open(today)
-    late = overview.late_by_unit(today)
-    return render_template(
-        "nonconformities/show_overview.html",
-        causes=causes,
-        causes_picture=drawing.bars(
-            "causes",
-            _("Causes by frequency"),
-            [(str(bar.label), bar.number, f"{bar.share} %") for bar in causes],
-            [bar.share for bar in causes],
-        ),
-        ages=ages,
-        ages_picture=drawing.bars(
-            "ages", _("Ages of open nonconformities"), [(str(bar.label), bar.number, "") for bar in ages]
-        ),
-        states=overview.open_by_state(),
-        late=late,
-        checks=queries.list_checks_due(by=today, most=MOST_SHOWN),
-        today=today,
+def show_causes() -> ResponseReturnValue:
+    causes = overview.causes_by_frequency(clock.today())
+    picture = drawing.bars(
+        "causes",
+        _("Causes by frequency"),
+        [(str(bar.label), bar.number, f"{bar.share} %") for bar in causes],
+        [bar.share for bar in causes],
     )
+    return render_template("nonconformities/show_causes.html", causes=causes, picture=picture)
 
 
 @blueprint.get("/repeats")

@@ -27,7 +27,9 @@ def test_each_chart_says_the_same_as_its_table(client_of):
     nc.to_check()
     audits.approved(audits.programme())
     with time_machine.travel(clock.now() + LATER, tick=False):
-        page = client_of("lan").page("/dashboard")
+        lan = client_of("lan")
+        page = lan.page("/dashboard")
+        listed = lan.page("/nonconformities?show=late").all("//tbody/tr")
     assert table(page, "open-nonconformities") == [
         ["Đã báo cáo", "0", "0", "1", "0", "1"],
         ["Đang thực hiện", "0", "0", "1", "0", "1"],
@@ -35,6 +37,8 @@ def test_each_chart_says_the_same_as_its_table(client_of):
     ]
     late = table(page, "late-by-unit")
     assert sorted(numbers for _unit, *numbers in late) == [["0", "1", "1"], ["1", "0", "1"]]
+    assert len(listed) == 2  # the list behind the figure
+    assert page.all("//section[@id='open-nonconformities']//tfoot//td")[-1].text == "3"
     assert [row[0] for row in table(page, "checks-of-effect")] == [
         "Quá hạn",
         "Trong 7 ngày",

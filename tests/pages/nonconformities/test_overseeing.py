@@ -1,4 +1,4 @@
-"""Looking across: causes and ages, what repeats and one common action for it; the trees of terms."""
+"""Looking across: causes, what repeats and one common action for it; the trees of terms."""
 
 from __future__ import annotations
 
@@ -14,22 +14,16 @@ from tests.factories import nonconformities as nc
 from tests.people import person
 
 
-def test_causes_and_ages_are_drawn_and_stand_in_a_table(client_of):
+def test_causes_are_drawn_and_stand_in_a_table(client_of):
     nc.with_cause()
     nc.with_cause(title="Khác")
     nc.with_cause(title="Nữa", cause="CN-HD")
-    page = client_of("dung").page("/nonconformities/overview")
-    assert len(page.all("//main//*[local-name()='svg' and @role='img']")) == 2
-    rows = page.all("//section[@id='causes']//tbody/tr")
+    page = client_of("dung").page("/nonconformities/causes")
+    assert len(page.all("//main//*[local-name()='svg' and @role='img']")) == 1
+    rows = page.all("//main//tbody/tr")
     cells = [" ".join(cell.text_content() for cell in row) for row in rows]
     assert len(page.all("//*[@class='drawing__point']")) == len(rows)  # the curve of what is reached so far
     assert cells == ["Hết hạn hiệu chuẩn, kiểm định 2 67 %", "Chưa được hướng dẫn, đào tạo 1 100 %"]
-
-
-def test_an_open_one_grows_older(app):
-    nc.reported()
-    with time_machine.travel(clock.now() + timedelta(days=31), tick=False):
-        assert [bar.number for bar in overview.ages_of_open(clock.today())] == [0, 0, 1, 0]
 
 
 def test_what_repeats_is_proposed_for_one_common_action(client_of):
