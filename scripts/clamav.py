@@ -59,5 +59,5 @@ def _wait_for(place: Path, process: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + PATIENCE
     while not place.exists():
         if process.poll() is not None or time.monotonic() > end:
-            raise Stop(f"clamd did not start:\n{log.read_text(errors='replace')}")
+            raise Stop(f"clamd did not start:\n{log.read_text(errors='replace')}", find())
         time.sleep(0.02)

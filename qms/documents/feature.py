@@ -8,6 +8,7 @@ from datetime import timedelta
 from qms.documents import indexing, notices
 from qms.documents.addresses import document_address
 from qms.documents.operations import checking, taking_effect
+from qms.documents.operations.reading_files import READ_FILES, read_files
 from qms.documents.policy import LIST, PERMISSIONS, READ, may_look_back
 from qms.documents.queries import list_by_ids
 from qms.documents.reactions import give_first_types
@@ -91,6 +92,8 @@ feature = Feature(
     permissions=PERMISSIONS,
     reactions=((OrganizationFounded, give_first_types),),
     navigation=(NavigationItem(_l("Documents"), "documents.index", "file-earmark-text", 20, LIST),),
+    effects={READ_FILES: read_files},
+    effect_labels={READ_FILES: _l("words of files for the search")},
     duties=(
         Duty(
             "documents.take_effect",

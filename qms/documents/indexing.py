@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from qms.documents import content, queries
 from qms.documents.addresses import document_address, revision_address
+from qms.documents.enclosures import Enclosure
 from qms.documents.models import Document, Revision
 from qms.documents.policy import READ, looks_back
 from qms.documents.rules import CLOSED, State
 from qms.documents.structures import kind_of
 from qms.foundation.access import Actor, can
 from qms.foundation.db import db
+from qms.foundation.filetexts import FileText, texts_of
 from qms.foundation.searching.port import EVERYONE, Entry, Kind
+
+MOST_LETTERS_OF_FILES = 200_000  # of the words of files that stand with the document as a whole
 
 
 def all_ids() -> Iterable[int]:
@@ -58,7 +62,12 @@ def _revision_behind(document: Document, key: str) -> Revision | None:
 
 def _entries(document: Document, revision: Revision) -> list[Entry]:
     if revision.is_in_force:
-        return [_main(document, revision), *_sections(document, revision), *_structured(document, revision)]
+        return [
+            _main(document, revision),
+            *_sections(document, revision),
+            *_structured(document, revision),
+            *_pages_of_files(document, revision),
+        ]
     return [_main(document, revision)]
 
 
@@ -68,6 +77,9 @@ def _main(document: Document, revision: Revision) -> Entry:
     if kind and revision.structure:
         words = f"{words}\n{kind.plain_text(revision)}"
     in_force = revision.is_in_force
+    if in_force and revision.files:
+        pages = "\n".join(page for _file, text in _read(revision) for page in text.pages)
+        words = f"{words}\n{pages[:MOST_LETTERS_OF_FILES]}"
     url = document_address(document) if in_force else revision_address(revision)
     return Entry(
         record=f"document:{document.id}",
@@ -109,6 +121,34 @@ def _sections(document: Document, revision: Revision) -> list[Entry]:
         for number, section in enumerate(content.sections_of(revision), 1)
         if section["title"] and section["anchor"]
     ]
+
+
+def _pages_of_files(document: Document, revision: Revision) -> Iterator[Entry]:
+    """Each page of the files in force; where pages have no numbers, the file as a whole."""
+    for place, (file, text) in enumerate(_read(revision), 1):
+        for number, page in enumerate(text.pages, 1):
+            yield Entry(
+                record=f"document:{document.id}",
+                key=f"file-{place}-{number}",
+                kind=Kind.FILE,
+                organization_id=document.organization_id,
+                audience=audience_of(revision),
+                status=_status(revision),
+                code=document.code,
+                title=revision.title,
+                heading=file.name,
+                number=number if text.is_numbered else None,
+                text=page,
+                url=f"{document_address(document)}#files",
+                facets=facets_of(document),
+                facts={"label": revision.label},
+            )
+
+
+def _read(revision: Revision) -> list[tuple[Enclosure, FileText]]:
+    """The revision's files with their words, as far as the worker has read them."""
+    known = texts_of({each.hash for each in revision.files}, organization_id=revision.organization_id)
+    return [(each, known[each.hash]) for each in revision.files if each.hash in known]
 
 
 def _structured(document: Document, revision: Revision) -> list[Entry]:

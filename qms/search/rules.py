@@ -10,6 +10,7 @@ KIND_LABELS = {
     Kind.DOCUMENT: _l("Documents"),
     Kind.SECTION: _l("Sections"),
     Kind.STEP: _l("Steps of procedures"),
+    Kind.FILE: _l("Pages of files"),
     Kind.NONCONFORMITY: _l("Nonconformities"),
     Kind.AUDIT: _l("Internal audits"),
     Kind.FINDING: _l("Findings of audits"),

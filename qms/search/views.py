@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from qms.foundation.searching.port import Answer, SearchUnavailable
+from qms.foundation.searching.port import Answer, Kind, SearchUnavailable
 from qms.foundation.texts import _
 from qms.kernel.paging import page_number
 from qms.kernel.text import clean_line
@@ -98,7 +98,7 @@ def suggest() -> ResponseReturnValue:
                 "code": each.code,
                 "title": each.title,
                 "heading": each.heading,
-                "step": each.number if each.heading else None,
+                "step": each.number if each.kind == Kind.STEP else None,
                 "url": request.script_root + each.url,
             }
             for each in found

@@ -9,6 +9,7 @@ from qms.documents import queries, rules
 from qms.documents.events import RevisionTookEffect
 from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import reindex, tell, trace
+from qms.documents.operations.reading_files import ask_to_read_files
 from qms.documents.rules import Verb
 from qms.foundation import events
 from qms.foundation.access import SYSTEM, Actor, Role
@@ -47,6 +48,7 @@ def take_effect(revision: Revision, *, actor: Actor) -> None:
     events.emit(
         RevisionTookEffect(document.id, revision.id, former.id if former else None, revision.is_significant)
     )
+    ask_to_read_files(revision)
     reindex(document)
 
 

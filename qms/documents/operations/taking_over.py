@@ -8,6 +8,7 @@ from typing import Any
 from qms.documents import rules
 from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import reindex, trace
+from qms.documents.operations.reading_files import ask_to_read_files
 from qms.documents.rules import State
 from qms.foundation.access import Actor
 from qms.foundation.texts import _l
@@ -54,4 +55,5 @@ def take_over(
     document.title = title
     document.next_review_on = rules.next_review(effective_on, document.review_months)
     trace("taken_over", revision, actor=actor, decision=decision_number, effective_on=effective_on)
+    ask_to_read_files(revision)
     reindex(document)

@@ -25,13 +25,14 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     SECTION = "section"
     STEP = "step"
+    FILE = "file"  # a page of a file
     HELP = "help"
     NONCONFORMITY = "nonconformity"
     AUDIT = "audit"
     FINDING = "finding"
 
 
-PARTS = frozenset({Kind.SECTION, Kind.STEP})
+PARTS = frozenset({Kind.SECTION, Kind.STEP, Kind.FILE})
 """Kinds that are a place inside a record: they carry its code and title and a heading of their own."""
 
 EFFECTIVE = "effective"
