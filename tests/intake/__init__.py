@@ -1,0 +1,1 @@
+"""Paper that comes in: pure readers first, the room after."""
