@@ -70,14 +70,26 @@ def get_by_id(document_id: int) -> Document | None:
     return db.session.scalars(query).one_or_none()
 
 
-def list_by_ids(ids: Collection[int]) -> list[Document]:
-    """The documents of these numbers that are in sight, with their revisions."""
-    query = (
-        select(Document)
-        .where(Document.id.in_(ids))
-        .options(selectinload(Document.revisions), joinedload(Document.type))
+_by_numbers = (
+    select(Document)
+    .where(Document.id.in_(bindparam("ids", expanding=True)))
+    .options(
+        selectinload(Document.revisions).load_only(
+            Revision.number,
+            Revision.state,
+            Revision.author_id,
+            Revision.reviewer_id,
+            Revision.approver_id,
+            Revision.effective_at,
+        ),
+        joinedload(Document.type),
     )
-    return list(db.session.scalars(query))
+)
+
+
+def list_by_ids(ids: Collection[int]) -> list[Document]:
+    """The documents of these numbers that are in sight, with what says which of their revisions somebody may read."""
+    return list(db.session.scalars(_by_numbers, {"ids": ids}))
 
 
 def get_revision(code: str, number: int) -> Revision:

@@ -7,8 +7,9 @@ in one of several ways, and each way is a run of folded words side by side.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -181,10 +182,10 @@ _QUOTED = re.compile(
 _JOINED = re.compile(r"[^\W_]+(?:[-\u2010\u2011\u2013/.&+][^\W_]+)+")
 
 
-def plan_for(text: str, abbreviations: Sequence[Abbreviation] = ()) -> Plan:
+def plan_for(text: str, abbreviations: tuple[Abbreviation, ...] = ()) -> Plan:
     """Read a question. One of signs only gives a plan without clauses."""
     text = clean_line(text)[:LONGEST_QUESTION]
-    short_forms = _ShortForms(abbreviations)
+    short_forms = _short_forms(abbreviations)
     clauses: list[Clause] = []
     for stretch, is_quoted in _stretches(text):
         if is_quoted and (run := tuple(words(stretch))):
@@ -234,7 +235,7 @@ class _ShortForms:
     A short form may be several words too: "sổ đỏ" for "giấy chứng nhận quyền sử dụng đất".
     """
 
-    def __init__(self, abbreviations: Sequence[Abbreviation]) -> None:
+    def __init__(self, abbreviations: Iterable[Abbreviation]) -> None:
         self.meaning: dict[str, list[Way]] = {}
         self.same: dict[Way, list[Way]] = {}
         for abbreviation in abbreviations:
@@ -245,6 +246,11 @@ class _ShortForms:
                 self.same.setdefault(full, []).append(short if len(short) > 1 else (plain,))
                 self.same.setdefault(short, []).append(full)
         self.longest = max(map(len, self.same), default=0)
+
+
+@lru_cache(maxsize=64)  # one list an organisation, and each question asks it
+def _short_forms(abbreviations: tuple[Abbreviation, ...]) -> _ShortForms:
+    return _ShortForms(abbreviations)
 
 
 def _run(text: str) -> Way:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 EVERYONE = "everyone"
 """Audience of what every signed-in person of the organisation may read."""
@@ -80,8 +80,7 @@ class Entry:
         return self.kind in PARTS
 
 
-@dataclass(frozen=True)
-class Abbreviation:
+class Abbreviation(NamedTuple):
     """A short form and one thing it stands for. The same short form may have several."""
 
     short: str
