@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -122,6 +123,11 @@ class Document(OrganizationScoped, Model):
         return self.effective or self.revisions[-1]
 
 
+def new_check_token() -> str:
+    """What the mark on a revision's paper names it by: 128 bits that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
 class Revision(OrganizationScoped, Model):
     """One version of a document's text, with those who answer for it."""
 
@@ -154,6 +160,7 @@ class Revision(OrganizationScoped, Model):
             sqlite_where=text("state = 'effective'"),
             postgresql_where=text("state = 'effective'"),
         ),
+        Index(None, "check_token", unique=True),
         CheckConstraint("reviewer_id IS NULL OR reviewer_id <> author_id", name="reviewer_is_not_author"),
         CheckConstraint("approver_id IS NULL OR approver_id <> author_id", name="approver_is_not_author"),
         CheckConstraint(
@@ -197,6 +204,7 @@ class Revision(OrganizationScoped, Model):
     withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
     withdrawal_decision: Mapped[str] = mapped_column(default="")
     content_hash: Mapped[str] = mapped_column(default="")
+    check_token: Mapped[str | None] = mapped_column(default=new_check_token)  # what a mark on paper leads to
     version: Mapped[int] = mapped_column(default=1)
 
     document: Mapped[Document] = relationship(back_populates="revisions")
