@@ -8,6 +8,7 @@ from flask import Flask
 
 from config import Config
 from qms.audits.feature import feature as audits
+from qms.copies.feature import feature as copies
 from qms.dashboard.feature import feature as dashboard
 from qms.documents.feature import feature as documents
 from qms.foundation import events
@@ -36,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     procedures,
     nonconformities,
     audits,
+    copies,
     home,
     dashboard,
     inbox,

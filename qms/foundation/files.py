@@ -243,7 +243,7 @@ def attach(
             subject_kind=subject_kind,
             subject_id=subject_id,
             part=part,
-            file_id=_row_of(each, organization_id),
+            file_id=row_of(each, organization_id),
             name=each.name,
             happened_on=happened_on,
             added_by_id=actor.person_id,
@@ -274,7 +274,7 @@ def carry_over(
     return made
 
 
-def _row_of(kept: Kept, organization_id: int) -> int:
+def row_of(kept: Kept, organization_id: int) -> int:
     """The row of a content; the same content twice is one row."""
     values = {
         "organization_id": organization_id,

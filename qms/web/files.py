@@ -12,7 +12,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from wtforms import HiddenField, ValidationError
 
 from qms.foundation import files
-from qms.foundation.files import Attachment, Kept
+from qms.foundation.files import Attachment, Kept, StoredFile
 from qms.foundation.texts import _, _l
 from qms.kernel.errors import NotFound, Refused
 from qms.kernel.filetypes import KEPT, PICTURES
@@ -24,6 +24,8 @@ RECEIVED_FOR = 12 * 60 * 60  # seconds; as long as a session
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"  # a file opened by itself runs nothing
 # The pictures' types as well as endings: phones then offer the camera, and those that take HEIC photos convert them.
 ACCEPTED = ",".join((*sorted(PICTURES), *(f".{ending}" for kind in KEPT for ending in kind.endings)))
+
+_UNREADABLE = _l("This file cannot be read.")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -103,13 +105,24 @@ def handed_out(attachment: Attachment | None) -> Response:
     Raises:
         NotFound: there is no such file, or the disk has lost it.
     """
-    if attachment is None or not files.path_of(attachment.file).is_file():
-        raise NotFound(_l("This file cannot be read."))
+    if attachment is None:
+        raise NotFound(_UNREADABLE)
+    return handed_out_as(attachment.name, attachment.file, shown=attachment.is_picture)
+
+
+def handed_out_as(name: str, file: StoredFile, *, shown: bool = False) -> Response:
+    """A kept content under this name, to be saved; to be looked at in the browser where ``shown`` says so.
+
+    Raises:
+        NotFound: the disk has lost it.
+    """
+    if not files.path_of(file).is_file():
+        raise NotFound(_UNREADABLE)
     answer = send_file(
-        files.path_of(attachment.file),
-        mimetype=attachment.file.media_type,
-        as_attachment=not attachment.is_picture,
-        download_name=attachment.name,
+        files.path_of(file),
+        mimetype=file.media_type,
+        as_attachment=not shown,
+        download_name=name,
         conditional=False,
         etag=False,
     )

@@ -32,7 +32,7 @@ from qms.nonconformities.operations import doing
 from qms.nonconformities.operations.reporting import add_files
 from qms.procedures.encoding import to_json
 from qms.search.operations import own_the_list
-from tests.factories import audits, nonconformities
+from tests.factories import audits, copies, nonconformities
 from tests.factories.documents import approved, draft, next_draft, reviewed, submitted
 from tests.factories.procedures import real
 from tests.people import actor
@@ -97,7 +97,9 @@ def settle() -> None:
     _sign_everybody_in()
     own_the_list(actor=actor("lan"))
     db.session.commit()
-    outbox.work_once()  # brings the search in line
+    outbox.work_once()  # brings the search in line, makes the PDF files
+    copies.signed(queries.get_revision(*PLACES["effective"]))
+    db.session.commit()
 
 
 def _give_types(code: str) -> None:

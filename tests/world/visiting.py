@@ -21,6 +21,7 @@ from qms.audits.models import (
     Programme,
     ProgrammeItem,
 )
+from qms.copies.rules import stamp_for
 from qms.documents import queries
 from qms.documents.models import DocumentType
 from qms.documents.operations.announcing import KIND
@@ -210,6 +211,8 @@ class World:
                 "number": lambda: _first(SignIn.id, SignIn.person_id == person(username).id)
             },
             "procedures.show_step": {"number": lambda: 1},
+            "copies.check": {"token": lambda: queries.get_revision(*place).check_token},
+            "copies.download": {"stamp": lambda: stamp_for(queries.get_revision(*place).status).value},
         }.get(endpoint, {})
         found = {name: makers[name]() for name in wanted}
         db.session.rollback()

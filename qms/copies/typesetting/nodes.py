@@ -8,7 +8,7 @@ HTML of a revision becomes such blocks (``blocks_of``); the layouts add tables a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -272,7 +272,7 @@ class _Converter:
         if name == "footnote-ref":
             return self._note(target.removeprefix("#"))
         if element.tag in _VOID or name == "footnote-backref":
-            return _VOID_RUNS.get(element.tag, lambda _element: [])(element)
+            return _void_runs(element)
         inside = self.runs(element.children, depth)
         if element.tag == "sup" and any(each["k"] == "fn" for each in inside):
             return inside  # the footnote sets its own sign
@@ -291,10 +291,13 @@ class _Converter:
         return [{"k": "fn", "c": inside}]
 
 
-_VOID_RUNS: dict[str, Callable[[_Element], list[Node]]] = {
-    "br": lambda _element: [{"k": "br"}],
-    "img": lambda element: [{"k": "i", "c": [run(f"[{element.attributes.get('alt') or '…'}]")]}],
-}
+def _void_runs(element: _Element) -> list[Node]:
+    """The end of a line; in the place of a picture its words; nothing for what only leads back."""
+    if element.tag == "br":
+        return [{"k": "br"}]
+    if element.tag == "img":
+        return [{"k": "i", "c": [run(f"[{element.attributes.get('alt') or '…'}]")]}]
+    return []
 
 
 def _cells_in(row: _Element) -> list[_Element]:
