@@ -28,8 +28,8 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 
 # What keeps the house and says nothing of a record: sessions, notices, the outbox, the search, forms already answered.
 BOOKKEEPING = {
-    "answered_forms", "check_misses", "duty_runs", "effects", "file_texts", "notices", "search_entries", "search_words", "sign_in_failures",
-    "sign_ins", "trail_entries",
+    "answered_forms", "check_misses", "duty_runs", "effects", "file_texts", "notices", "search_entries",
+    "search_words", "sign_in_failures", "sign_ins", "trail_entries",
 }  # fmt: skip
 # Who goes on writing a draft is spoken of once, when they begin (documents.operations.writing.ONE_EDIT).
 WRITTEN_ON = {
