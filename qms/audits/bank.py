@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from qms.foundation.texts import language
+from qms.foundation.texts import _l, language
+from qms.kernel.errors import Refused
 
 FOLDER = Path(__file__).with_name("bank")
 
@@ -94,6 +96,18 @@ def _read(content: dict[str, Any]) -> Bank:
         )
         clauses.append(Clause(number, own, questions))
     return Bank(content["standard"], content["valid_from"], content["valid_until"], tuple(clauses))
+
+
+def refuse_unknown(clauses: Iterable[str], *, on: date, field: str = "clauses") -> None:
+    """Go on only if the standard that is valid on a day has all these clauses.
+
+    Raises:
+        Refused: at the field, naming the first that it has not.
+    """
+    known = bank_on(on).numbers()
+    for clause in clauses:
+        if clause not in known:
+            raise Refused(_l("The standard has no clause %(clause)s.", clause=clause), field=field)
 
 
 def in_order(number: str) -> tuple[int, ...]:

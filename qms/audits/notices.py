@@ -148,7 +148,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
         yield Task(label, audit_address(audit), "audits.answer", due_on=audit.starts_on)
     for finding in auditing.list_findings_to_answer(actor.person_id):
         label = _l("Answer finding %(name)s", name=finding.name)
-        url = f"{audit_address(finding.audit)}/report"
+        url = f"{audit_address(finding.audit)}/findings/{finding.id}/answer"
         yield Task(label, url, "audits.answer_finding", due_on=finding.answer_due_on)
     for audited in waiting.list_to_acknowledge(actor.person_id):
         label = _l(

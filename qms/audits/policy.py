@@ -184,6 +184,7 @@ READ_FINDING = permission(
     _l("Read a finding with its photos and files"),
     [audits_in_team],
     [is_sent, is_of_team],
+    [is_sent, speaks_for_unit],
     [is_sent, is_past_site, is_coordinator],
     [is_sent, is_past_site, is_leader],
     [is_sent, is_past_site, is_of_audited_unit],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qms.audits.bank import refuse_unknown
 from qms.audits.models import AgendaEntry, Audit, AuditDocument, AuditedUnit, ProgrammeItem
 from qms.audits.operations.telling import changed, trace
 from qms.audits.queries import auditing as queries
@@ -41,11 +42,12 @@ def plan_audit(plan: Plan, *, organization_id: int, actor: Actor, item: Programm
     """Plan an audit; its number is given now. The head of each unit speaks for it unless somebody else is named.
 
     Raises:
-        Refused: dates, no unit, or the line of the programme has an audit already.
+        Refused: dates, no unit, a clause that the standard has not, or the line of the
+            programme has an audit already.
     """
     identity.hold_organization(organization_id)
     rules.dates_fit(plan.starts_on, plan.ends_on, today=clock.today())
-    _refuse_empty(plan)
+    _refuse_odd(plan)
     if item is not None and item.audit is not None:
         raise Refused(_l("%(code)s was planned for this line already.", code=item.audit.code))
     now = clock.now()
@@ -72,13 +74,13 @@ def change_plan(audit: Audit, plan: Plan, *, actor: Actor, seen: int | None) -> 
     """Change a plan; one that was sent out must be sent again, and earlier answers count no more.
 
     Raises:
-        Stale, Refused: version, state, dates, no unit.
+        Stale, Refused: version, state, dates, no unit, an unknown clause.
     """
     same_as_seen(audit.version, seen)
     target = rules.after(audit.status, Verb.EDIT)
     if (plan.starts_on, plan.ends_on) != (audit.starts_on, audit.ends_on):
         rules.dates_fit(plan.starts_on, plan.ends_on, today=clock.today())
-    _refuse_empty(plan)
+    _refuse_odd(plan)
     before = facts_of(audit)
     _write(audit, plan)
     back_to_planning(audit, target)
@@ -87,9 +89,10 @@ def change_plan(audit: Audit, plan: Plan, *, actor: Actor, seen: int | None) -> 
         trace("plan_changed", audit, actor=actor, changes=changes)
 
 
-def _refuse_empty(plan: Plan) -> None:
+def _refuse_odd(plan: Plan) -> None:
     if not plan.units:
         raise Refused(_l("Choose at least one unit to audit."), field="units")
+    refuse_unknown(plan.clauses, on=plan.starts_on)
 
 
 def _write(audit: Audit, plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qms.audits.bank import bank_on, in_order
+from qms.audits.bank import in_order, refuse_unknown
 from qms.audits.models import AuditSignature, Programme, ProgrammeItem
 from qms.audits.operations.telling import changed, tell_of_programme, trace_programme
 from qms.audits.queries.programmes import find_programme
@@ -71,7 +71,7 @@ def keep_item(
     if item is not None:
         same_as_seen(item.version, seen)
     _edit(programme)
-    _refuse_unknown(clauses)
+    refuse_unknown(clauses, on=clock.today())
     if not clauses and document is None:
         raise Refused(_l("Name clauses or a procedure: something must be audited."), field="clauses")
     before = item.facts if item else None
@@ -87,13 +87,6 @@ def keep_item(
     elif changes := changed(before, item.facts):
         trace_programme("item_changed", programme, actor=actor, unit=unit.name, changes=changes)
     return item
-
-
-def _refuse_unknown(clauses: list[str]) -> None:
-    known = bank_on(clock.today()).numbers()
-    for clause in clauses:
-        if clause not in known:
-            raise Refused(_l("The standard has no clause %(clause)s.", clause=clause), field="clauses")
 
 
 def drop_item(item: ProgrammeItem, *, actor: Actor) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from qms.audits.bank import Bank, bank_on, in_order
+from qms.audits.bank import bank_on, in_order, refuse_unknown
 from qms.audits.models import Audit, AuditDocument, AuditedUnit, Line, ReportSignature
 from qms.audits.operations.telling import trace
 from qms.audits.queries import auditing as queries
@@ -61,11 +61,10 @@ def enter_from_paper(paper: PaperReport, *, organization_id: int, actor: Actor, 
     rules.took_place(paper.starts_on, paper.ends_on, today=clock.today())
     if not paper.units:
         raise Refused(_l("Choose at least one unit to audit."), field="units")
-    bank = bank_on(paper.starts_on)
-    _refuse_odd_clauses(paper, bank)
+    _refuse_odd_clauses(paper)
     identity.hold_organization(organization_id)
     audit = _closed(paper, organization_id)
-    db.session.add_all(_lines(audit, paper, bank))
+    db.session.add_all(_lines(audit, paper))
     db.session.flush()  # what is signed is read from the rows
     audit.report_text = report_content(audit)
     audit.report_hash = digest(audit.report_text)
@@ -75,11 +74,9 @@ def enter_from_paper(paper: PaperReport, *, organization_id: int, actor: Actor, 
     return audit
 
 
-def _refuse_odd_clauses(paper: PaperReport, bank: Bank) -> None:
+def _refuse_odd_clauses(paper: PaperReport) -> None:
     for result, clauses in paper.results.items():
-        for clause in clauses:
-            if clause not in bank.numbers():
-                raise Refused(_l("The standard has no clause %(clause)s.", clause=clause), field=result.value)
+        refuse_unknown(clauses, on=paper.starts_on, field=result.value)
     if not paper.clauses:
         raise Refused(_l("Write at least one clause, with what was said of it."), field="conforming")
 
@@ -112,10 +109,11 @@ def _closed(paper: PaperReport, organization_id: int) -> Audit:
     return audit
 
 
-def _lines(audit: Audit, paper: PaperReport, bank: Bank) -> Iterator[Line]:
+def _lines(audit: Audit, paper: PaperReport) -> Iterator[Line]:
     said = [
         (clause, result) for result, clauses in paper.results.items() for clause in dict.fromkeys(clauses)
     ]
+    bank = bank_on(paper.starts_on)
     for position, (number, result) in enumerate(sorted(said, key=lambda each: in_order(each[0])), 1):
         clause = bank.clause(number)
         yield Line(

@@ -200,10 +200,10 @@ def answer_finding(finding: Finding) -> ResponseReturnValue:
                 seen=form.version_seen,
             )
             flash(_("Your answer was sent to the lead auditor."), "success")
-            return _to_report(finding.audit_id)
-    return render_template(
-        "audits/answer_finding.html", audit=finding.audit, finding=finding, form=form
-    ), status()
+            if can(current_actor(), READ_REPORT, finding.audit):
+                return _to_report(finding.audit_id)
+            return redirect(url_for("audits.show", audit_id=finding.audit_id), 303)
+    return _finding_page("audits/answer_finding.html", finding, form)
 
 
 @blueprint.route("/<int:audit_id>/findings/<int:finding_id>/decide", methods=["GET", "POST"])
@@ -221,9 +221,14 @@ def decide_finding(finding: Finding) -> ResponseReturnValue:
             )
             flash(_("Decided."), "success")
             return _to_report(finding.audit_id)
-    return render_template(
-        "audits/decide_finding.html", audit=finding.audit, finding=finding, form=form
-    ), status()
+    return _finding_page("audits/decide_finding.html", finding, form)
+
+
+def _finding_page(
+    template: str, finding: Finding, form: FindingAnswerForm | FindingDecisionForm
+) -> ResponseReturnValue:
+    files = evidence.files_of_finding(finding)
+    return render_template(template, audit=finding.audit, finding=finding, form=form, files=files), status()
 
 
 @blueprint.post("/<int:audit_id>/findings/<int:finding_id>/raise")

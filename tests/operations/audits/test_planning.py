@@ -83,6 +83,8 @@ def test_a_clause_that_the_standard_does_not_have_is_refused(app):
             month=1, lead=None, note="",
         )  # fmt: skip
     assert refusal.value.field == "clauses"
+    with pytest.raises(Refused):
+        audits.planned(replace(audits.plan(), clauses=("11.1",)))
 
 
 def test_a_year_has_one_programme(app):

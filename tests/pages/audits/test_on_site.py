@@ -209,6 +209,21 @@ def test_a_photo_alone_is_enough(client_of, audit):
     assert an.page(f"/audits/{audit.id}/walk/{line.id}").one("//main//img").get("alt") == "b.jpg"
 
 
+def test_a_unit_answers_a_finding_that_it_gets_while_the_team_is_still_there(client_of, audit):
+    an, line = client_of("an"), list_lines(audit)[0]
+    send(an, audit, [note(line.id)])
+    send_photo(an, line)
+    an.fill(f"/audits/{audit.id}/lines/{line.id}/finding", evidence="Phiếu 03", gap="Không có ngày")
+    an.send(f"/audits/{audit.id}/findings/send", an.page(f"/audits/{audit.id}/report").fields(action="/send"))
+    binh = client_of("binh")
+    address = binh.page("/inbox").link(f"Trả lời phát hiện {audit.code}/1")
+    page = binh.page(address)
+    assert "Không có ngày" in page.text
+    assert binh.get(page.one("//main//img").get("src")).data == PHOTO
+    sent = binh.fill(address, choice="accept")
+    assert "Trả lời đã được gửi" in binh.page(sent.location).text
+
+
 def test_the_finding_s_photos_reach_the_unit_when_it_is_sent_and_no_sooner(client_of, audit):
     an, line = client_of("an"), list_lines(audit)[0]
     send(an, audit, [note(line.id)])
