@@ -57,6 +57,18 @@ def test_void_ones_repeat_nothing(app):
     assert first.is_open
 
 
+def test_lines_that_are_kept_say_a_new_title_and_a_new_name_at_once(client_of):
+    found = nc.with_cause(title="Cân sai")
+    lan = client_of("lan")
+    assert "Cân sai" in lan.page("/nonconformities").one("//tbody/tr").text_content()
+    found.title, found.owner.name = "Cân lệch 5 g", "Đỗ Văn Mới"
+    db.session.commit()
+    line = lan.page("/nonconformities").one("//tbody/tr").text_content()
+    assert "Cân lệch 5 g" in line
+    assert "Đỗ Văn Mới" in line
+    assert "Cân sai" not in line
+
+
 def test_a_severity_says_who_hears_when(client_of):
     lan = client_of("lan")
     term = nc.term(TermKind.SEVERITY, "NANG")
