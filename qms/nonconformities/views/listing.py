@@ -17,6 +17,7 @@ from qms.nonconformities import queries
 from qms.nonconformities.forms import FilterForm, term_choices
 from qms.nonconformities.models import Nonconformity
 from qms.nonconformities.policy import LIST
+from qms.nonconformities.queries import register
 from qms.nonconformities.rules import State, TermKind
 from qms.nonconformities.views import blueprint
 from qms.web.forms import number_or_none, options
@@ -28,7 +29,7 @@ from qms.web.sheets import csv_file, excel_file
 @requires(LIST)
 def index() -> ResponseReturnValue:
     filters = _filters()
-    page = queries.list_nonconformities(
+    page = register.list_nonconformities(
         filters, actor=current_actor(), today=clock.today(), page=page_number(request.args.get("page"))
     )
     return render_template(
@@ -71,7 +72,7 @@ def _heads() -> list[str]:
 
 
 def _rows() -> Iterator[list[Any]]:
-    found = queries.all_nonconformities(_filters(), actor=current_actor(), today=clock.today())
+    found = register.all_nonconformities(_filters(), actor=current_actor(), today=clock.today())
     return (_row(each) for each in found)
 
 
@@ -93,14 +94,14 @@ def _row(each: Nonconformity) -> list[Any]:
     ]
 
 
-def _filters() -> queries.Filters:
+def _filters() -> register.Filters:
     """What the address asks for; what makes no sense is left out."""
     asked = request.args
     sort, show, state = asked.get("sort", "-code"), asked.get("show", "open"), asked.get("state", "")
     name = sort.lstrip("-")
-    return queries.Filters(
+    return register.Filters(
         text=clean_line(asked.get("q", ""))[:200],
-        show=show if show in queries.SHOWN else "open",
+        show=show if show in register.SHOWN else "open",
         state=state if state in set(State) else "",
         origin=_number("origin"),
         severity=_number("severity"),
@@ -109,8 +110,8 @@ def _filters() -> queries.Filters:
         owner=_number("owner"),
         year=_number("year"),
         document=_number("document"),
-        sort=name if name in queries.SORTS else "code",
-        descending=sort.startswith("-") if name in queries.SORTS else True,
+        sort=name if name in register.SORTS else "code",
+        descending=sort.startswith("-") if name in register.SORTS else True,
     )
 
 
@@ -129,6 +130,6 @@ def _filter_form() -> FilterForm:
     ):
         field.choices = term_choices(queries.list_terms(kind), empty=_("All"))
     form.unit.choices = options(("", _("All units")), *people.list_unit_names())
-    years = queries.list_years(current_actor())
+    years = register.list_years(current_actor())
     form.year.choices = options(("", _("All years")), *((year, year) for year in years))
     return form
