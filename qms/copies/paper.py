@@ -50,17 +50,19 @@ def blocks_of_paper(
     *,
     instructions: Mapping[str, Sequence[Node]],
     chart: Node | None,
+    for_reading_in: bool = False,
 ) -> list[Node]:
     """Everything below the amendment table, in the present language.
 
-    ``instructions`` are those of the steps by their ids; ``chart`` is the flowchart, where one is wanted.
+    ``instructions`` are those of the steps by their ids; ``chart`` is the flowchart, where one is wanted. A file that
+    can be read in again (``for_reading_in``) says in a step's cells nothing but what the step itself says.
     """
     sections = _sections_of(body)
     if procedure is None:
         return _joined(sections)
     parts = {
-        "content": list(_content(procedure, instructions, chart)),
-        "forms": [[items(_form(each) for each in procedure.forms)]] if procedure.forms else [],
+        "content": list(_content(procedure, instructions, chart, for_reading_in)),
+        "forms": [[items(_form(each) for each in forms)]] if (forms := _all_forms(procedure)) else [],
         "records": [[_records(procedure.records)]] if procedure.records else [],
     }
     titles = {"content": _("Handling"), "forms": _("Forms"), "records": _("Records to keep")}
@@ -111,7 +113,10 @@ def _fill(section: _Section, parts: Sequence[list[Node]]) -> None:
 
 
 def _content(
-    procedure: Procedure, instructions: Mapping[str, Sequence[Node]], chart: Node | None
+    procedure: Procedure,
+    instructions: Mapping[str, Sequence[Node]],
+    chart: Node | None,
+    for_reading_in: bool,
 ) -> Iterator[list[Node]]:
     if procedure.legal_basis or procedure.legal_note:
         note = [para(bold(_("Not verified:")), f" {procedure.legal_note}")] if procedure.legal_note else []
@@ -131,7 +136,8 @@ def _content(
         yield [
             heading(2, _("Sequence of the work")),
             *([chart] if chart else []),
-            step_table(procedure, instructions),
+            step_table(procedure, instructions, bare=for_reading_in),
+            *(_ways_below(procedure) if for_reading_in else []),
         ]
 
 
@@ -215,22 +221,27 @@ def _records(records: Sequence[RecordKept]) -> Node:
 # --- The table of steps -------------------------------------------------------------------------------------------
 
 
-def step_table(procedure: Procedure, instructions: Mapping[str, Sequence[Node]]) -> Node:
+def step_table(
+    procedure: Procedure, instructions: Mapping[str, Sequence[Node]], *, bare: bool = False
+) -> Node:
     """TT, Trình tự, Trách nhiệm, Thời gian, Biểu mẫu/Kết quả: one row a step.
 
-    In the cell of the sequence the first paragraph is the step's name, what is done stands below, then where it goes
-    when that is not simply the next step.
+    In the cell of the sequence the first paragraph is the step's name and what is done stands below; unless ``bare``,
+    then where it goes when that is not simply the next step, and results are called so.
     """
-    rows = [
-        [
-            cell(str(number), align="center"),
-            cell(para(bold(step.name)), *instructions.get(step.id, ()), *_ways(procedure, number, step)),
-            cell(step.responsible.name if step.responsible else ""),
-            cell(*_time(step)),
-            cell(*(_form(each) for each in step.forms), *_results(step)),
-        ]
-        for number, step in enumerate(procedure.steps, 1)
-    ]
+    rows = []
+    for number, step in enumerate(procedure.steps, 1):
+        ways = [] if bare else [para({"k": "i", "c": [run(each)]}) for each in _ways(procedure, number, step)]
+        results = step.outputs if bare else [_("Result: %(what)s", what=each) for each in step.outputs]
+        rows.append(
+            [
+                cell(str(number), align="center"),
+                cell(para(bold(step.name)), *instructions.get(step.id, ()), *ways),
+                cell(step.responsible.name if step.responsible else ""),
+                cell(*_time(step)),
+                cell(*(_form(each) for each in step.forms), *results),
+            ]
+        )
     heads = [_("Item no."), _("Sequence of steps"), _("Responsible"), _("Time"), _("Form/result")]
     return table(heads, rows, (0.75, 5, 2.1, 1.75, 2.9))
 
@@ -245,16 +256,28 @@ def _form(form: FormUse) -> str:
     return f"{form.code} {form.title}".strip()
 
 
-def _results(step: Step) -> list[str]:
-    return [_("Result: %(what)s", what=each) for each in step.outputs]
+def _all_forms(procedure: Procedure) -> list[FormUse]:
+    """The forms of the procedure, and those that only a step names."""
+    named = (*procedure.forms, *(form for step in procedure.steps for form in step.forms))
+    return list(dict.fromkeys(named))
 
 
-def _ways(procedure: Procedure, number: int, step: Step) -> list[Node]:
-    """Where the work goes on, in italics; nothing where it simply goes to the next step, or ends with the last."""
+def _ways_below(procedure: Procedure) -> list[Node]:
+    """The ways of the steps that do not simply go to the next one, as a list."""
+    told = [
+        _("Step %(number)s: %(way)s", number=number, way=way)
+        for number, step in enumerate(procedure.steps, 1)
+        for way in _ways(procedure, number, step)
+    ]
+    return [items(told)] if told else []
+
+
+def _ways(procedure: Procedure, number: int, step: Step) -> list[str]:
+    """Where the work goes on; nothing where it simply goes to the next step, or ends with the last."""
     after = procedure.steps[number].id if number < len(procedure.steps) else END
     if len(step.exits) == 1 and step.exits[0].to == after and not step.exits[0].condition:
         return []
-    return [para({"k": "i", "c": [run(_way(procedure, each.to, each.condition))]}) for each in step.exits]
+    return [_way(procedure, each.to, each.condition) for each in step.exits]
 
 
 def _way(procedure: Procedure, target: str, condition: str) -> str:

@@ -16,7 +16,7 @@ import segno
 
 from qms.copies import paper
 from qms.copies.models import PaperCopy, PrintLayout
-from qms.copies.rules import VARIANTS, Column, Stamp
+from qms.copies.rules import VARIANTS, Column, Stamp, stamp_for
 from qms.copies.typesetting import nodes
 from qms.copies.typesetting.nodes import Node, cell
 from qms.documents import content
@@ -77,9 +77,28 @@ def sheet_of(
     copy: PaperCopy | None = None,
 ) -> Sheet:
     """A revision on paper, in the present language; its texts, document and signatures are loaded."""
+    values = _values(revision, organization, layout, stamp, copy)
+    values["blocks"] = blocks_of(revision, with_chart=True)
+    return Sheet(values, _moment(revision), _pictures(layout))
+
+
+def word_values(revision: Revision, organization: Organization, layout: PrintLayout) -> dict[str, Any]:
+    """What a Word file says of a revision (word.py), in the present language."""
+    values = _values(revision, organization, layout, stamp_for(revision.status), None)
+    values["blocks"] = blocks_of(revision, with_chart=False, for_reading_in=True)
+    return values
+
+
+def _values(
+    revision: Revision,
+    organization: Organization,
+    layout: PrintLayout,
+    stamp: Stamp,
+    copy: PaperCopy | None,
+) -> dict[str, Any]:
+    """All but the text."""
     document = revision.document
-    procedure = procedure_of(revision.structure) if revision.structure else None
-    data = {
+    return {
         "lang": organization.language,
         "title": revision.title,
         "title-short": revision.title,
@@ -112,9 +131,7 @@ def sheet_of(
         "signatures": _signature_boxes(revision, layout),
         "unsigned": _issued_on_paper(revision),
         "amendments": _amendments(document, revision, layout),
-        "blocks": blocks_of(revision, procedure, with_chart=True),
     }
-    return Sheet(data, _moment(revision), _pictures(layout))
 
 
 def _words() -> dict[str, str]:
@@ -130,8 +147,9 @@ def _words() -> dict[str, str]:
     }
 
 
-def blocks_of(revision: Revision, procedure: Procedure | None, *, with_chart: bool) -> list[Node]:
-    """The text of a revision in the agencies' layout."""
+def blocks_of(revision: Revision, *, with_chart: bool, for_reading_in: bool = False) -> list[Node]:
+    """The text of a revision in the agencies' layout (paper.py)."""
+    procedure = procedure_of(revision.structure) if revision.structure else None
     steps = procedure.steps if procedure else ()
     written = {each.id: content.html_of(revision, place_of(each)) for each in steps}
     return paper.blocks_of_paper(
@@ -139,6 +157,7 @@ def blocks_of(revision: Revision, procedure: Procedure | None, *, with_chart: bo
         procedure,
         instructions={name: nodes.blocks_of(html) for name, html in written.items() if html},
         chart=_chart(procedure, revision.document.code) if with_chart and procedure and steps else None,
+        for_reading_in=for_reading_in,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qms.copies import queries
@@ -12,14 +12,18 @@ from qms.copies.models import PrintedFile
 from qms.copies.naming import file_name
 from qms.copies.operations import printing
 from qms.copies.rules import Stamp, stamps_for
+from qms.copies.sheet import word_values
 from qms.copies.views import blueprint
+from qms.copies.word import word_file
 from qms.documents import queries as documents
 from qms.documents.models import Revision
 from qms.documents.operations.announcing import subject_of
 from qms.documents.policy import READ
 from qms.foundation import outbox, trail
-from qms.foundation.texts import _, _l
+from qms.foundation.texts import _, _l, in_language
+from qms.identity import queries as people
 from qms.kernel.errors import NotFound
+from qms.kernel.filetypes import DOCX
 from qms.web.files import handed_out_as
 from qms.web.guards import current_actor, requires
 from qms.web.transaction import after_response
@@ -119,6 +123,22 @@ def download(revision: Revision) -> ResponseReturnValue:
         return redirect(url_for("copies.show", code=revision.document.code, number=revision.number))
     trace_handed_out(revision, stamp=stamp.value)
     return handed_out_as(file_name(revision, stamp.label), printed.file)
+
+
+@blueprint.get("/documents/<code:code>/revisions/<int:number>/paper/word.docx")
+@requires(READ, on=documents.get_revision)
+def download_word(revision: Revision) -> ResponseReturnValue:
+    """The revision as a Word file, to be edited outside or read in elsewhere."""
+    whole = queries.find_revision(revision.id) or revision
+    organization = people.get_organization(whole.organization_id)
+    with in_language(organization.language):
+        layout = queries.find_layout(organization.id)
+        content = word_file(word_values(whole, organization, layout))
+    trace_handed_out(whole, stamp="word")
+    answer = Response(content, mimetype=DOCX.media_type)
+    name = file_name(whole, ending="docx")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
 def trace_handed_out(revision: Revision, **facts: str) -> None:
