@@ -151,7 +151,7 @@ def test_a_move_that_the_table_does_not_have_is_refused_with_both_names_and_chan
     again = {**fields, "once": "second", "seen": str(found.version)}
     page = hoa.send(address(found, "start"), again, status=422)
     assert "Không thể “Bắt đầu" in page.text
-    assert "đang “Đang thực hiện”" in page.text
+    assert "tình trạng là “Đang thực hiện”" in page.text
     assert state_of(found) is State.DOING
 
 
