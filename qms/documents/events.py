@@ -21,3 +21,10 @@ class DocumentWithdrawn:
 
     document_id: int
     revision_id: int
+
+
+@dataclass(frozen=True)
+class DocumentChanged:
+    """What a document's revisions say, or how they stand, is not what it was: what is made from them is made anew."""
+
+    document_id: int

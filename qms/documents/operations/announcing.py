@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from qms.documents.addresses import revision_address
+from qms.documents.events import DocumentChanged
 from qms.documents.models import Document, Revision
-from qms.foundation import notifying, outbox, trail
+from qms.foundation import events, notifying, outbox, trail
 from qms.foundation.access import Actor
 
 KIND = "document"
@@ -61,5 +62,6 @@ def tell(
 
 
 def reindex(document: Document) -> None:
-    """Ask for the search to be brought in line with the document after the commit."""
+    """Ask for the search, and what other rooms make of it, to be brought in line with the document."""
     outbox.later("index", f"{KIND}:{document.id}", payload={"kind": KIND, "id": document.id})
+    events.emit(DocumentChanged(document.id))

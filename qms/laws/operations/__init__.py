@@ -1,0 +1,1 @@
+"""Acts of people, and of the calendar, on legal texts."""
