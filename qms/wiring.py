@@ -25,6 +25,7 @@ from qms.identity import session
 from qms.identity.feature import feature as identity
 from qms.identity.views.signing_in import ask_again
 from qms.inbox.feature import feature as inbox
+from qms.laws.feature import feature as laws
 from qms.nonconformities.feature import feature as nonconformities
 from qms.procedures.feature import feature as procedures
 from qms.search.feature import feature as search
@@ -35,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     identity,
     documents,
     procedures,
+    laws,
     nonconformities,
     audits,
     copies,
@@ -67,6 +69,7 @@ def build_house(app: Flask, config: Config) -> House:
         value_labels=_merged("value_labels"),
         indexed=_merged("indexed"),
         structure=next((feature.structure for feature in FEATURES if feature.structure), None),
+        citations=next((feature.citations for feature in FEATURES if feature.citations), None),
         notices=_merged("notices"),
         subjects=_merged("subjects"),
     )

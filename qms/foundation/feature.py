@@ -174,6 +174,7 @@ class Feature:
     panels: Callable[[Actor, date], Iterable[Panel]] | None = None
     indexed: Mapping[str, Indexed] = field(default_factory=dict)  # kind of record -> what search says of it
     structure: Any = None  # how revisions that carry structure are read: see documents/structures.py
+    citations: Any = None  # which legal texts are known: see procedures/citing.py
     checks: Mapping[str, Callable[[], list[str]]] = field(default_factory=dict)  # flask qms check
     commands: tuple[Command, ...] = ()
     template_globals: Mapping[str, Any] = field(default_factory=dict)

@@ -37,6 +37,7 @@ class House:
     value_labels: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     indexed: dict[str, Indexed] = field(default_factory=dict)
     structure: Any = None
+    citations: Any = None
     notices: dict[str, NoticeText] = field(default_factory=dict)
     subjects: dict[str, ShowSubjects] = field(default_factory=dict)
     words_beside_codes: frozenset[str] = frozenset()  # in small letters; no document may be called so

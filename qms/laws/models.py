@@ -187,13 +187,17 @@ class ChangeTask(OrganizationScoped, Model):
         Index("ix_legal_tasks_document_id_state", "document_id", "state"),
         Index("ix_legal_tasks_state", "state"),
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_has_its_moment"),
-        CheckConstraint("state <> 'revised' OR closing_revision_id IS NOT NULL", name="revised_by_a_revision"),
+        CheckConstraint(
+            "state <> 'revised' OR closing_revision_id IS NOT NULL", name="revised_by_a_revision"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey("legal_changes.id"))
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))  # in force when the change was noticed
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("revisions.id")
+    )  # in force when the change was noticed
     state: Mapped[str] = mapped_column(default=TaskState.OPEN)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closing_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
@@ -236,7 +240,9 @@ class Review(AppendOnly, OrganizationScoped, Model):
     month: Mapped[int]
     sources: Mapped[str] = mapped_column(Text)
     found: Mapped[str] = mapped_column(Text)
-    texts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # {"id", "number", "title"} as they were
+    texts: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list
+    )  # {"id", "number", "title"} as they were
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     name: Mapped[str]
     position: Mapped[str]

@@ -25,13 +25,18 @@ _NUMBER = re.compile(
     r"(?<![\w/.-])(?P<number>\d{1,5}[a-z]?)\s?/\s?(?:(?P<year>(?:19|20)\d{2})\s?/\s?)?"
     r"(?P<letters>[^\W\d_]{1,8}(?:\d{1,2})?)(?P<issuer>(?:(?:-|\s-\s(?=[A-ZĐ]{2}))[^\W_]+)*)(?!\w)"
 )
-_STANDARD = re.compile(r"\b(?P<body>[TQ]CVN)(?:\s+(?P<of>ISO(?:/IEC)?|IEC))?\s+(?P<number>\d[\d./-]*):(?P<year>\d{4})\b")
+_STANDARD = re.compile(
+    r"\b(?P<body>[TQ]CVN)(?:\s+(?P<of>ISO(?:/IEC)?|IEC))?\s+(?P<number>\d[\d./-]*):(?P<year>\d{4})\b"
+)
 # A law by its name and year: "Luật Đo lường 2011", "Bộ luật Lao động năm 2019".
 _NAMED = re.compile(
-    r"\b(?P<name>(?:Bộ luật|Luật|Pháp lệnh)(?:,?\s+[^\W\d_]+(?:-[^\W\d_]+)?){1,12}?)\s+(?:năm\s+)?(?P<year>(?:19|20)\d{2})(?![\d/])"
+    r"\b(?P<name>(?:Bộ luật|Luật|Pháp lệnh)(?:,?\s+[^\W\d_]+(?:-[^\W\d_]+)?){1,12}?)"
+    r"\s+(?:năm\s+)?(?P<year>(?:19|20)\d{2})(?![\d/])"
 )
 _BY_NAME = ("luat ", "bo luat ", "phap lenh ")
-_DAY = re.compile(r"\s*,?\s*ngày\s+(?:\d{1,2}[/.-]\d{1,2}[/.-]|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+)(?P<year>\d{4})")
+_DAY = re.compile(
+    r"\s*,?\s*ngày\s+(?:\d{1,2}[/.-]\d{1,2}[/.-]|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+)(?P<year>\d{4})"
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,9 @@ def key_of(number: str) -> str:
 
 def year_in(number: str) -> int:
     """The year that a number itself names; 0 for none."""
-    found = re.search(r"(?:^|/)\s*((?:19|20)\d{2})\s*/", number) or re.search(r":((?:19|20)\d{2})$", number.strip())
+    found = re.search(r"(?:^|/)\s*((?:19|20)\d{2})\s*/", number) or re.search(
+        r":((?:19|20)\d{2})$", number.strip()
+    )
     return int(found[1]) if found else 0
 
 

@@ -24,7 +24,9 @@ def owns_document(actor: Actor, record: Any) -> bool:
 
 oversees = has_role(Role.COORDINATOR, Role.LEADER, Role.AUDITOR)
 
-READ = permission("laws.read", _l("See legal texts, what cites them and what their changes asked"), [is_signed_in])
+READ = permission(
+    "laws.read", _l("See legal texts, what cites them and what their changes asked"), [is_signed_in]
+)
 KEEP = permission("laws.keep", _l("Enter, change and import legal texts"), [is_coordinator])
 ANSWER = permission(
     "laws.answer",

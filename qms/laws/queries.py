@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -34,6 +33,7 @@ from qms.laws.models import (
 from qms.laws.rules import Link, Month, Standing, TaskState, month_of, months_from
 
 KIND = "legal_text"
+MOST_NAMED = 100  # texts of a month that a record can name
 _WITH_RELATIONS = (
     selectinload(LegalText.suffers).joinedload(Relation.text),
     selectinload(LegalText.does).joinedload(Relation.other),
@@ -171,6 +171,13 @@ def _conditions(filters: Filters, today: date) -> Iterator[ColumnElement[bool]]:
         yield LegalText.id.in_(select(LegalName.text_id).join(Citation, _SAME_TEXT))
 
 
+def list_texts_entered_in(month: Month) -> list[LegalText]:
+    """The texts that were entered in a month, newest first."""
+    begins, ends = clock.start_of(month.first), clock.start_of(month.after().first)
+    query = select(LegalText).where(LegalText.created_at >= begins, LegalText.created_at < ends)
+    return list(db.session.scalars(query.order_by(LegalText.id.desc()).limit(MOST_NAMED)))
+
+
 def list_kinds() -> list[str]:
     """The kinds that texts of the register have."""
     query = select(LegalText.kind).where(LegalText.kind != "").distinct().order_by(LegalText.kind)
@@ -184,7 +191,9 @@ def get_relation(relation_id: int) -> Relation:
         NotFound: there is none in sight.
     """
     query = select(Relation).where(Relation.id == relation_id)
-    found = db.session.scalars(query.options(joinedload(Relation.text), joinedload(Relation.other))).one_or_none()
+    found = db.session.scalars(
+        query.options(joinedload(Relation.text), joinedload(Relation.other))
+    ).one_or_none()
     if found is None:
         raise NotFound(_l("There is no such relation between legal texts."))
     return found
@@ -306,7 +315,9 @@ _WHOLE_CHANGE = (
     joinedload(Change.text),
     joinedload(Change.by),
     selectinload(Change.tasks).options(
-        joinedload(ChangeTask.document).options(joinedload(Document.owner), joinedload(Document.unit), joinedload(Document.type)),
+        joinedload(ChangeTask.document).options(
+            joinedload(Document.owner), joinedload(Document.unit), joinedload(Document.type)
+        ),
         joinedload(ChangeTask.closing_revision),
         selectinload(ChangeTask.answers),
     ),
@@ -413,7 +424,9 @@ def list_texts_to_notice(today: date) -> list[LegalText]:
     noticed = select(Change.text_id).where(
         Change.relation_id.is_(None), Change.void_reason == "", Change.takes_effect_on == LegalText.ended_on
     )
-    query = select(LegalText).where(LegalText.ended_on <= today, LegalText.id.not_in(noticed.correlate(LegalText)))
+    query = select(LegalText).where(
+        LegalText.ended_on <= today, LegalText.id.not_in(noticed.correlate(LegalText))
+    )
     return list(db.session.scalars(query.options(*_WITH_RELATIONS)))
 
 
@@ -448,7 +461,7 @@ def find_review(month: Month, *, organization_id: int | None) -> Review | None:
     return db.session.scalars(query).one_or_none()
 
 
-_of_organization = bindparam("organization_id")
+_of_organization: ColumnElement[int] = bindparam("organization_id")
 _first_entered = select(func.min(LegalText.created_at)).where(LegalText.organization_id == _of_organization)
 _reviewed = select(Review.year, Review.month).where(Review.organization_id == _of_organization)
 
@@ -488,5 +501,3 @@ def shown_revisions(document: Document) -> list[Revision]:
     """The revisions whose citations are indexed: the one in force, and the one under way."""
     wanted = {State.EFFECTIVE.value, *_OPEN_REVISIONS}
     return [each for each in document.revisions if each.state in wanted]
-
-

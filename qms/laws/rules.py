@@ -9,42 +9,24 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 from qms.kernel.errors import Refused
 
 
-class Standing(StrEnum):
+class Standing(Worded):
     """Where a text stands on a day; worked out from dates, never kept."""
 
-    IN_FORCE = "in_force"
-    NOT_YET = "not_yet"
-    REPLACED = "replaced"
-    EXPIRED = "expired"
-    UNKNOWN = "unknown"
-
-    @property
-    def label(self) -> Any:
-        return _STANDINGS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STANDINGS[self][1]
+    IN_FORCE = "in_force", _l("In force"), "success"
+    NOT_YET = "not_yet", _l("Not yet in force"), "info"
+    REPLACED = "replaced", _l("Replaced"), "danger"
+    EXPIRED = "expired", _l("No longer in force"), "danger"
+    UNKNOWN = "unknown", _l("Date not known"), "warning"
 
     @property
     def is_over(self) -> bool:
         return self in (Standing.REPLACED, Standing.EXPIRED)
-
-
-_STANDINGS = {
-    Standing.IN_FORCE: (_l("In force"), "success"),
-    Standing.NOT_YET: (_l("Not yet in force"), "info"),
-    Standing.REPLACED: (_l("Replaced"), "danger"),
-    Standing.EXPIRED: (_l("No longer in force"), "danger"),
-    Standing.UNKNOWN: (_l("Date not known"), "warning"),
-}
 
 
 def standing_on(
@@ -60,75 +42,33 @@ def standing_on(
     return Standing.IN_FORCE if in_force_from <= day else Standing.NOT_YET
 
 
-class Link(StrEnum):
-    """What a text does to another one."""
+class Happening(Worded):
+    """What happens to a text that documents cite."""
 
-    REPLACES = "replaces"
-    AMENDS = "amends"
+    AMENDED = "amended", _l("amended")
+    REPLACED = "replaced", _l("replaced")
+    EXPIRED = "expired", _l("no longer in force")
 
-    @property
-    def label(self) -> Any:
-        return _LINKS[self][0]
 
-    @property
-    def passive(self) -> Any:
-        return _LINKS[self][1]
+class Link(Worded):
+    """What a text does to another one; the sentence says it from the other one's side."""
+
+    REPLACES = "replaces", _l("Replaces"), "danger", _l("Replaced by")
+    AMENDS = "amends", _l("Amends"), "warning", _l("Amended by")
 
     @property
     def happening(self) -> Happening:
         return Happening.REPLACED if self is Link.REPLACES else Happening.AMENDED
 
 
-_LINKS = {
-    Link.REPLACES: (_l("Replaces"), _l("Replaced by")),
-    Link.AMENDS: (_l("Amends"), _l("Amended by")),
-}
-
-
-class Happening(StrEnum):
-    """What happens to a text that documents cite."""
-
-    AMENDED = "amended"
-    REPLACED = "replaced"
-    EXPIRED = "expired"
-
-    @property
-    def label(self) -> Any:
-        return _HAPPENINGS[self]
-
-
-_HAPPENINGS = {
-    Happening.AMENDED: _l("amended"),
-    Happening.REPLACED: _l("replaced"),
-    Happening.EXPIRED: _l("no longer in force"),
-}
-
-
-class TaskState(StrEnum):
+class TaskState(Worded):
     """How far a document's answer to a change is."""
 
-    OPEN = "open"
-    REVISED = "revised"
-    NO_CHANGE = "no_change"
-    WITHDRAWN = "withdrawn"
-    VOID = "void"
-
-    @property
-    def label(self) -> Any:
-        return _TASK_STATES[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _TASK_STATES[self][1]
-
-
-_TASK_STATES = {
-    TaskState.OPEN: (_l("Waits for an answer"), "warning"),
-    TaskState.REVISED: (_l("Revised"), "success"),
-    TaskState.NO_CHANGE: (_l("No change needed"), "success"),
-    TaskState.WITHDRAWN: (_l("Document withdrawn"), "neutral"),
-    TaskState.VOID: (_l("Entered by mistake"), "neutral"),
-}
+    OPEN = "open", _l("Waits for an answer"), "warning"
+    REVISED = "revised", _l("Revised"), "success"
+    NO_CHANGE = "no_change", _l("No change needed"), "success"
+    WITHDRAWN = "withdrawn", _l("Document withdrawn")
+    VOID = "void", _l("Entered by mistake")
 
 
 def concerns(effective_on: date, takes_effect_on: date) -> bool:

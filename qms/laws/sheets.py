@@ -94,7 +94,9 @@ def read(text: str) -> Sheet:
     try:
         for cells in lines:
             if len(sheet.rows) == MOST_ROWS:
-                sheet.faults.append(Fault(lines.line_num, _l("A file has at most %(most)s lines.", most=MOST_ROWS)))
+                sheet.faults.append(
+                    Fault(lines.line_num, _l("A file has at most %(most)s lines.", most=MOST_ROWS))
+                )
                 break
             _take(sheet, columns, cells, lines.line_num)
     except csv.Error:
@@ -130,18 +132,23 @@ def _faults(given: dict[str, str]) -> Iterator[Any]:
         yield _l("The number is missing.")
     if not clean_line(given.get("title", "")):
         yield _l("What it is about is missing.")
-    for name in DAYS:
-        if clean_line(given.get(name, "")) and day_of(given[name]) is None:
-            yield _l("“%(text)s” is no day: write dd/mm/yyyy.", text=clean_line(given[name])[:40])
-    for name in given.keys() - set(LINKS) - set(DAYS) - {""}:
+    yield from map(_no_day, _odd_days(given))
+    for name in given.keys() - {*LINKS, *DAYS, ""}:
         most = LONGEST.get(name, 200)
         if len(given[name]) > most:
             yield _l("“%(column)s” is longer than %(most)s characters.", column=COLUMNS[name], most=most)
-    for name in LINKS:
-        for part in _parts(given.get(name, "")):
-            match = _LINKED.fullmatch(part)
-            if match and match[2] and day_of(match[2]) is None:
-                yield _l("“%(text)s” is no day: write dd/mm/yyyy.", text=match[2])
+
+
+def _odd_days(given: dict[str, str]) -> Iterator[str]:
+    """What stands where a day should, and is none."""
+    days = [clean_line(given.get(name, "")) for name in DAYS]
+    matches = [_LINKED.fullmatch(part) for name in LINKS for part in _parts(given.get(name, ""))]
+    days += [match[2] or "" for match in matches if match]
+    return (day for day in days if day and day_of(day) is None)
+
+
+def _no_day(written: str) -> Any:
+    return _l("“%(written)s” is no day: write dd/mm/yyyy.", written=written[:40])
 
 
 def _parts(cell: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qms.foundation.feature import Feature, NavigationItem
 from qms.foundation.texts import _l
-from qms.procedures import wording
+from qms.procedures import citing, wording
 from qms.procedures.charts import chart, chart_for_paper
 from qms.procedures.commands import COMMANDS
 from qms.procedures.kind import ProcedureKind
@@ -27,6 +27,8 @@ feature = Feature(
         "fees_text": wording.fees_text,
         "party_kinds": wording.PARTY_KINDS,
         "service_levels": wording.SERVICE_LEVELS,
+        "with_links": citing.with_links,
+        "known_texts": citing.known_texts,
         "chart": chart,
         "chart_for_paper": chart_for_paper,
         "part_names": wording.PART_NAMES,

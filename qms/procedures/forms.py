@@ -152,6 +152,11 @@ class StepForm(PlaceForm):
         _l("Forms"), longest=20_000, description=_l("One on each line: code | title, or the title alone.")
     )
     legal_basis = TextField(_l("Legal basis"), longest=20_000, description=_l("One on each line."))
+    known_text = LineField(
+        _l("Add a known legal text"),
+        longest=1500,
+        description=_l("Choose by number or words; it goes to the end of the list."),
+    )
     exits = FieldList(FormField(ExitForm), _l("Where it goes next"), max_entries=MOST_ROWS)
 
     def offer_targets(self, procedure: Procedure, step: Step) -> None:
@@ -181,7 +186,7 @@ class StepForm(PlaceForm):
                 inputs=texts_of(self.inputs.data),
                 outputs=texts_of(self.outputs.data),
                 forms=forms_of(self.forms.data),
-                legal_basis=texts_of(self.legal_basis.data),
+                legal_basis=texts_of(self.legal_basis.data) + texts_of(self.known_text.data),
                 exits=tuple(Exit(row.to.data, row.condition.data or "") for row in self.exits if row.to.data),
             )
         )
@@ -277,6 +282,11 @@ class FactsForm(PlaceForm):
     result = TextField(_l("Result"), longest=4000)
     validity = LineField(_l("Validity of the result"), longest=500)
     legal_basis = TextField(_l("Legal basis"), longest=20_000, description=_l("One on each line."))
+    known_text = LineField(
+        _l("Add a known legal text"),
+        longest=1500,
+        description=_l("Choose by number or words; it goes to the end of the list."),
+    )
     legal_note = TextField(_l("What is not verified about the legal basis"), longest=4000)
     steps_basis = TextField(_l("Where the steps come from"), longest=4000)
     forms = TextField(
@@ -297,6 +307,7 @@ class FactsForm(PlaceForm):
         """The procedure with these facts and the steps it had."""
         plain: dict[str, Any] = {name: self[name].data or "" for name in _TEXTS}
         lists: dict[str, Any] = {name: texts_of(self[name].data) for name in _LISTS}
+        lists["legal_basis"] += texts_of(self.known_text.data)
         return tidy(
             replace(
                 before,

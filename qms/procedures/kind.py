@@ -15,6 +15,7 @@ from qms.foundation.searching.port import Entry
 from qms.foundation.texts import _l
 from qms.procedures import indexing
 from qms.procedures.checks import Severity, check
+from qms.procedures.citing import cited_in
 from qms.procedures.comparing import compare
 from qms.procedures.encoding import to_json
 from qms.procedures.queries import place_of, procedure_of
@@ -43,7 +44,8 @@ class ProcedureKind:
 
     def show(self, revision: Revision, *, for_print: bool = False) -> Markup:
         template = "procedures/_parts/whole_print.html" if for_print else "procedures/_parts/whole.html"
-        return part(template, revision, linked=revision.is_in_force)
+        cited = () if for_print else cited_in(revision)
+        return part(template, revision, linked=revision.is_in_force, cited=cited)
 
     def compare(self, old: Revision, new: Revision) -> Markup:
         comparison = compare(procedure_of(old.structure), procedure_of(new.structure))

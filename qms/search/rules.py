@@ -14,6 +14,7 @@ KIND_LABELS = {
     Kind.NONCONFORMITY: _l("Nonconformities"),
     Kind.AUDIT: _l("Internal audits"),
     Kind.FINDING: _l("Findings of audits"),
+    Kind.LEGAL_TEXT: _l("Legal texts"),
     Kind.HELP: _l("Help"),
 }
 

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     NONCONFORMITY = "nonconformity"
     AUDIT = "audit"
     FINDING = "finding"
+    LEGAL_TEXT = "legal_text"
 
 
 PARTS = frozenset({Kind.SECTION, Kind.STEP, Kind.FILE})

@@ -28,9 +28,7 @@ def trace(
     **facts: Any,
 ) -> None:
     """Record ``laws.<what>``, and bring the search in line."""
-    trail.record(
-        f"laws.{what}", subject_of(text), actor=actor, facts=facts, changes=changes, reason=reason
-    )
+    trail.record(f"laws.{what}", subject_of(text), actor=actor, facts=facts, changes=changes, reason=reason)
     reindex(text)
 
 

@@ -39,7 +39,10 @@ def no_change_needed(task: ChangeTask, *, actor: Actor, reason: str, password: s
         Answer(
             task=task,
             **signature_facts(
-                signer, meaning=TaskState.NO_CHANGE.value, content_hash=what_is_signed(task, reason), note=reason
+                signer,
+                meaning=TaskState.NO_CHANGE.value,
+                content_hash=what_is_signed(task, reason),
+                note=reason,
             ),
         )
     )

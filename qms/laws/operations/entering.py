@@ -119,9 +119,7 @@ def _is_free(text: LegalText, name: tuple[str, int]) -> bool:
     return found is None or found.id == text.id or found.names[0].year != name[1]
 
 
-def relate(
-    text: LegalText, *, link: Link, number: str, from_on: date | None, actor: Actor
-) -> Relation:
+def relate(text: LegalText, *, link: Link, number: str, from_on: date | None, actor: Actor) -> Relation:
     """Say that a text replaces or amends another one, from a day on (its own first day, when none is given).
 
     Raises:
@@ -130,9 +128,7 @@ def relate(
     """
     other = queries.find_named(number, organization_id=text.organization_id)
     if other is None:
-        raise Refused(
-            _l("%(number)s is not in the register. Enter it first.", number=number), field="number"
-        )
+        raise Refused(_l("%(number)s is not in the register. Enter it first.", number=number), field="number")
     if other.id == text.id:
         raise Refused(_l("A text cannot do this to itself."), field="number")
     day = from_on or text.in_force_from

@@ -54,7 +54,9 @@ def faults() -> list[str]:
         wanted, indexed = _wanted(document), _indexed(document)
         if wanted.keys() != indexed.keys():
             missing, stale = len(wanted.keys() - indexed.keys()), len(indexed.keys() - wanted.keys())
-            wrong.append(f"{document.code}: {missing} citations are not in the index, {stale} are there no more")
+            wrong.append(
+                f"{document.code}: {missing} citations are not in the index, {stale} are there no more"
+            )
     return wrong
 
 

@@ -39,12 +39,11 @@ def bring_in_line(text: LegalText, *, actor: Actor) -> list[Change]:
     for key, change in known.items():
         if key not in wanted or wanted[key].takes_effect_on != change.takes_effect_on:
             declare_void(change, actor=actor)
-    made = [
+    return [
         _note(text, each, actor=actor)
         for key, each in wanted.items()
         if key not in known or known[key].takes_effect_on != each.takes_effect_on
     ]
-    return made
 
 
 def notice_ends(_now: datetime) -> None:
@@ -69,7 +68,11 @@ def ask(change: Change, revisions: Iterable[Revision]) -> None:
     asked = {each.document_id for each in change.tasks}
     for revision in revisions:
         since = revision.effective_on
-        if revision.document_id in asked or since is None or not rules.concerns(since, change.takes_effect_on):
+        if (
+            revision.document_id in asked
+            or since is None
+            or not rules.concerns(since, change.takes_effect_on)
+        ):
             continue
         task = ChangeTask(
             organization_id=change.organization_id,
@@ -157,4 +160,3 @@ def who_answers(document: Document) -> list[int]:
     if document.owner is not None and document.owner.is_active:
         return [document.owner.id]
     return coordinators_of(document.organization_id)
-

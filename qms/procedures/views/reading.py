@@ -14,6 +14,7 @@ from qms.documents.views.reading import trace_view
 from qms.kernel.text import clean_line
 from qms.procedures import queries
 from qms.procedures.charts import chart_for_paper
+from qms.procedures.citing import cited_in
 from qms.procedures.policy import LIST
 from qms.procedures.queries import ProcedureShown, StepShown
 from qms.procedures.showing import part
@@ -46,7 +47,7 @@ def show(shown: ProcedureShown) -> ResponseReturnValue:
         revision=shown.revision,
         coming=find_coming(shown.document),
         first=part("procedures/_parts/counter.html", shown.revision),
-        rest=part("procedures/_parts/behind_counter.html", shown.revision),
+        rest=part("procedures/_parts/behind_counter.html", shown.revision, cited=cited_in(shown.revision)),
         body=content.html_of(shown.revision),
     )
 
@@ -64,7 +65,9 @@ def show_step(shown: StepShown) -> ResponseReturnValue:
         procedure=shown.procedure,
         step=shown.step,
         number=shown.number,
-        about=part("procedures/_parts/step.html", shown.revision, number=shown.number),
+        about=part(
+            "procedures/_parts/step.html", shown.revision, number=shown.number, cited=cited_in(shown.revision)
+        ),
     )
 
 
