@@ -16,7 +16,7 @@ FLOORS = {
     "web": 2,
     "identity": 3,
     "documents": 4, "procedures": 4, "nonconformities": 4, "audits": 4,
-    "copies": 4, "intake": 4,
+    "copies": 4, "intake": 4, "laws": 4,
     "home": 5, "dashboard": 5, "search": 5, "inbox": 5, "history": 5, "upkeep": 5, "help": 5,
     "settings": 5, "serving": 5,
     "demo": 6, "wiring": 6, "cli": 6,
@@ -27,6 +27,7 @@ BESIDE = {
     "audits": {"documents", "procedures", "nonconformities"},
     "copies": {"documents", "procedures"},
     "intake": {"documents", "procedures"},
+    "laws": {"documents", "procedures"},
     "serving": {"settings"},
     "cli": {"demo", "wiring"},
 }

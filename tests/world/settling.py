@@ -28,14 +28,17 @@ from qms.identity.models import Person, SignIn
 from qms.identity.operations import add_person, deactivate, hash_of
 from qms.identity.queries import find_organization
 from qms.kernel import clock
+from qms.laws.operations import answering, reviewing
+from qms.laws.queries import list_open_tasks_of
+from qms.laws.rules import month_of
 from qms.nonconformities.operations import doing
 from qms.nonconformities.operations.reporting import add_files
 from qms.procedures.encoding import to_json
 from qms.search.operations import own_the_list
-from tests.factories import audits, copies, nonconformities
+from tests.factories import audits, copies, laws, nonconformities
 from tests.factories.documents import approved, draft, next_draft, reviewed, submitted
 from tests.factories.procedures import real
-from tests.people import actor
+from tests.people import PASSWORD, actor, person
 from tests.world.places import (
     ELSEWHERE,
     ELSEWHERE_DRAFT,
@@ -92,6 +95,7 @@ def settle() -> None:
     _settle_elsewhere()
     _settle_audits()
     _settle_nonconformities()
+    _settle_laws()
     _settle_upkeep()
     _let_somebody_leave()
     _sign_everybody_in()
@@ -178,6 +182,27 @@ def _settle_nonconformities() -> None:
         seen=None,
     )
     nonconformities.reported(THEIR_NONCONFORMITY, by="khanh")
+    db.session.commit()
+
+
+def _settle_laws() -> None:
+    """In both organisations a decree that is amended from tomorrow on, with answers that are awaited, and one that was
+    given; and the record of a month."""
+    for keeper in ("lan", "chi"):
+        old = laws.text(by=keeper)
+        new = laws.text("309/2026/NĐ-CP", "Sửa đổi quy định về công việc bức xạ", by=keeper)
+        laws.related(new, old, on=clock.today() + timedelta(days=1), by=keeper)
+        reviewing.record_review(
+            month_of(clock.today()),
+            actor=actor(keeper),
+            sources="Công báo",
+            found="Không có",
+            text_ids=[old.id],
+        )
+    (task, *_others) = list_open_tasks_of(person("lan").id)
+    answering.no_change_needed(
+        task, actor=actor("lan"), reason="Điều đã sửa không liên quan", password=PASSWORD, seen=None
+    )
     db.session.commit()
 
 

@@ -31,6 +31,7 @@ from qms.foundation.files import Attachment
 from qms.foundation.notifying import Notice
 from qms.identity.models import SignIn
 from qms.kernel import clock
+from qms.laws.models import Change, ChangeTask, LegalText, Relation
 from qms.nonconformities.models import Action, Nonconformity, Term
 from qms.search.models import ShortForm
 from tests.factories.procedures import real
@@ -191,6 +192,18 @@ class World:
             "term_id": lambda: _first(Term.id, Term.organization_id == organization_id),
             "effect_id": lambda: _first(outbox.Effect.id, outbox.Effect.key == "dead"),
         }
+        if endpoint.startswith("laws."):
+            makers |= {
+                "text_id": lambda: _first(LegalText.id, LegalText.organization_id == organization_id),
+                "relation_id": lambda: _first(Relation.id, Relation.organization_id == organization_id),
+                "change_id": lambda: _first(Change.id, Change.organization_id == organization_id),
+                "task_id": lambda: _first(
+                    ChangeTask.id,
+                    (ChangeTask.organization_id == organization_id) & (ChangeTask.state == "open"),
+                ),
+                "year": lambda: clock.today().year - 1,
+                "month": lambda: 6,
+            }
         if endpoint.startswith("audits."):
             audit_id = _audit_for(endpoint, organization_id)
             makers |= {

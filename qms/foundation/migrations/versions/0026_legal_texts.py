@@ -8,8 +8,8 @@ from alembic import op
 from qms.foundation import triggers
 from qms.kernel import clock
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
@@ -247,12 +247,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_legal_answers_organization_id"), "legal_answers", ["organization_id"])
     op.create_index(op.f("ix_legal_answers_task_id"), "legal_answers", ["task_id"])
-    op.create_index(
-        "ix_search_entries_names", "search_entries", ["names"], unique=False, postgresql_using="gin"
-    )
-    op.create_index(
-        "ix_search_entries_terms", "search_entries", ["terms"], unique=False, postgresql_using="gin"
-    )
     _give_first_limits()
     _ask_for_citations()
     for table in APPEND_ONLY:
