@@ -8,8 +8,8 @@ from alembic import op
 from qms.foundation import triggers
 from qms.kernel import clock
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
