@@ -50,7 +50,8 @@ def record(line: Line, written: Written, *, actor: Actor) -> Note:
     """Keep a note. The same note sent twice is kept once; what others wrote meanwhile stays beside it.
 
     Raises:
-        Refused: the audit is not in progress, or the writer is not independent of what the line is about.
+        Refused: the audit is not in progress, the day of the event is to come, or the writer is not independent
+            of what the line is about.
         Forbidden: they are not an auditor of the team.
     """
     found = queries.find_note(written.client_id, line.organization_id)
@@ -58,7 +59,7 @@ def record(line: Line, written: Written, *, actor: Actor) -> Note:
         return found
     rules.after(line.audit.status, Verb.RECORD)
     _refuse_stranger(line, _biases(line.audit, actor), actor)
-    _refuse_silence(written)
+    _refuse_odd(written)
     hold(line)  # notes on one line come one after the other
     db.session.expire(line, ["notes"])  # another auditor's may have come while we waited
     return _note(line, written, actor)
@@ -72,9 +73,11 @@ def _note(line: Line, written: Written, actor: Actor) -> Note:
     return note
 
 
-def _refuse_silence(written: Written) -> None:
+def _refuse_odd(written: Written) -> None:
     if not written.says:
         raise Refused(_l("Choose a result or write a note."), field="result")
+    if written.happened_on and written.happened_on > clock.today():
+        raise Refused(_l("What has happened cannot lie in the future."), field="happened_on")
 
 
 def add_files(line: Line, kept: Iterable[Kept], *, actor: Actor, happened_on: date | None = None) -> None:
@@ -194,7 +197,7 @@ def _refusal_of(
     try:
         rules.after(audit.status, Verb.RECORD)
         _refuse_stranger(line, biases, actor)
-        _refuse_silence(written)
+        _refuse_odd(written)
     except (Refused, Forbidden) as refusal:
         return str(refusal.message)
     return ""

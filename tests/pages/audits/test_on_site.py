@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +15,13 @@ from qms.audits.models import Audit, Finding, Line
 from qms.audits.queries.checklists import list_lines
 from qms.foundation.db import db
 from qms.identity.operations import deactivate
+from qms.kernel import clock
 from tests.factories import audits
 from tests.page import PageClient
 from tests.people import actor, person
+
+TODAY = clock.today()
+SEEN_ON, TO_COME = (f"{TODAY + timedelta(days=days):%d/%m/%Y}" for days in (-3, 3))
 
 
 def note(line_id: int, **more: Any) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def note(line_id: int, **more: Any) -> dict[str, Any]:
         "result": "minor",
         "text": "Thiếu",
     }
-    return {**known, "device_at": "2026-11-21T08:00:00+07:00", "happened_on": "20/11/2026", **more}
+    return {**known, "device_at": "2026-11-21T08:00:00+07:00", "happened_on": SEEN_ON, **more}
 
 
 def send(
@@ -53,7 +58,7 @@ def test_a_device_gets_the_lines_with_what_its_owner_wrote(client_of, audit):
     send(an, audit, [note(line.id)])
     known = an.get(f"/audits/{audit.id}/walk.json").get_json()
     assert known["person"] == person("an").id
-    assert known["lines"][0]["mine"]["happened_on"] == "20/11/2026"
+    assert known["lines"][0]["mine"]["happened_on"] == SEEN_ON
     assert known["lines"][0]["done"]
 
 
@@ -71,6 +76,7 @@ def test_the_same_batch_twice_is_taken_once(client_of, audit):
     [
         {"result": "wonderful"},
         {"happened_on": "yesterday"},
+        {"happened_on": TO_COME},
         {"line": "x"},
         {"bases": None},
         {"client_id": ""},
@@ -134,7 +140,7 @@ def send_photo(
     )
     photo = FileStorage(io.BytesIO(content), name)
     boundary, body = encode_multipart(
-        {"person": str(person("an").id), "files": photo, "happened_on": "20/11/2026"}
+        {"person": str(person("an").id), "files": photo, "happened_on": SEEN_ON}
     )
     answer = client.post(
         f"/audits/{line.audit_id}/lines/{line.id}/files",
