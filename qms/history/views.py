@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from qms.kernel import clock
 from qms.kernel.errors import NotFound
 from qms.kernel.paging import page_number
 from qms.web.guards import current_actor, requires
-from qms.web.sheets import csv_file
+from qms.web.sheets import csv_file, excel_file
 from qms.web.transaction import after_response
 
 blueprint = Blueprint("history", __name__)
@@ -79,6 +80,17 @@ def show_log() -> ResponseReturnValue:
 @blueprint.get("/log.csv")
 @requires(LOG_READ)
 def export_log() -> ResponseReturnValue:
+    return csv_file(f"nhat-ky-{clock.today():%Y%m%d}", *_log_as_rows())
+
+
+@blueprint.get("/log.xlsx")
+@requires(LOG_READ)
+def export_log_as_excel() -> ResponseReturnValue:
+    return excel_file(f"nhat-ky-{clock.today():%Y%m%d}", *_log_as_rows())
+
+
+def _log_as_rows() -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Heads and lines of the log as asked for; that it is taken out is told in the trail."""
     wanted = LogFilterForm(request.args).wanted()
     lines = queries.log_lines(wanted, actor=current_actor())
     _trace_export(len(lines))
@@ -87,7 +99,7 @@ def export_log() -> ResponseReturnValue:
         (line.sequence, f"{clock.local(line.at):%d/%m/%Y %H:%M:%S}", line.plain, line.reason, line.address)
         for line in lines
     ]
-    return csv_file(f"nhat-ky-{clock.today():%Y%m%d}", heads, rows)
+    return heads, rows
 
 
 def _trace_export(count: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -38,6 +38,7 @@ from qms.kernel import clock
 from qms.kernel.paging import page_number
 from qms.web.forms import number_or_none, options, status
 from qms.web.guards import current_actor, requires
+from qms.web.sheets import excel_file
 
 SHOWN = ("open", "closed", "all")
 
@@ -52,6 +53,42 @@ def index() -> ResponseReturnValue:
         actor=current_actor(), year=year, show=show, number=page_number(request.args.get("page"))
     )
     return render_template("audits/index.html", page=page, show=show, year=year, years=auditing.list_years())
+
+
+@blueprint.get("/list.xlsx")
+@requires(LIST)
+def download_excel() -> ResponseReturnValue:
+    """All audits that the actor may read, as a register."""
+    heads = [
+        _("Number"),
+        _("Audit"),
+        _("Units"),
+        _("First day"),
+        _("Last day"),
+        _("Lead auditor"),
+        _("Status"),
+    ]
+    return excel_file(f"danh-gia-noi-bo-{clock.today()}", heads, map(_cells_of, _all_audits()))
+
+
+def _all_audits() -> Iterator[Audit]:
+    number, pages = 1, 1
+    while number <= pages:
+        page = auditing.page_of_audits(actor=current_actor(), year=None, show="all", number=number)
+        yield from page.items
+        number, pages = number + 1, page.pages
+
+
+def _cells_of(audit: Audit) -> list[Any]:
+    return [
+        audit.code,
+        audit.title,
+        ", ".join(each.unit.name for each in audit.units),
+        f"{audit.starts_on:%d/%m/%Y}" if audit.starts_on else "",
+        f"{audit.ends_on:%d/%m/%Y}" if audit.ends_on else "",
+        audit.lead.name if audit.lead else "",
+        audit.status.label,
+    ]
 
 
 # --- The plan ---------------------------------------------------------------------------------------------------

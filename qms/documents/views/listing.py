@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import starmap
 from typing import Any
 
@@ -19,7 +20,7 @@ from qms.kernel.paging import page_number
 from qms.kernel.text import clean_line
 from qms.web.forms import number_or_none, options
 from qms.web.guards import current_actor, requires
-from qms.web.sheets import csv_file
+from qms.web.sheets import csv_file, excel_file
 
 
 @blueprint.get("")
@@ -33,8 +34,22 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/list.csv")
 @requires(LIST)
 def download() -> ResponseReturnValue:
-    rows = queries.all_documents(_filters(), actor=current_actor())
-    return csv_file(f"danh-muc-tai-lieu-{clock.today()}", exports.HEADS, starmap(exports.cells_of, rows))
+    return csv_file(_file_name(), exports.HEADS, _rows())
+
+
+@blueprint.get("/list.xlsx")
+@requires(LIST)
+def download_excel() -> ResponseReturnValue:
+    return excel_file(_file_name(), exports.HEADS, _rows())
+
+
+def _file_name() -> str:
+    return f"danh-muc-tai-lieu-{clock.today()}"
+
+
+def _rows() -> Iterator[list[Any]]:
+    """The lines of the whole list as asked for."""
+    return starmap(exports.cells_of, queries.all_documents(_filters(), actor=current_actor()))
 
 
 def _filters() -> queries.Filters:

@@ -22,6 +22,7 @@ from qms.kernel.errors import Refused, Stale
 from qms.kernel.paging import page_number
 from qms.web.forms import BaseForm
 from qms.web.guards import current_actor, requires
+from qms.web.sheets import excel_file
 
 
 @blueprint.get("/people")
@@ -30,6 +31,24 @@ def people() -> ResponseReturnValue:
     form = PeopleFilterForm(request.args)
     page = queries.page_of_people(page_number(request.args.get("page")), **form.wanted())
     return render_template("identity/people.html", filter_form=form, page=page, chosen=form.count_set())
+
+
+@blueprint.get("/people/list.xlsx")
+@requires(PEOPLE_SEE)
+def download_people() -> ResponseReturnValue:
+    """The list as asked for."""
+    heads = [_("Full name"), _("User name"), _("Unit"), _("Position"), _("Roles")]
+    rows = (
+        [
+            each.name,
+            each.username,
+            each.unit.name if each.unit else "",
+            each.position_name,
+            ", ".join(str(role.label) for role in roles_of(each)),
+        ]
+        for each in queries.list_people(**PeopleFilterForm(request.args).wanted())
+    )
+    return excel_file(f"can-bo-{clock.today()}", heads, rows)
 
 
 @blueprint.get("/people/<int:person_id>")

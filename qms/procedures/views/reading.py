@@ -11,6 +11,8 @@ from qms.documents import content
 from qms.documents.policy import READ
 from qms.documents.queries import find_coming
 from qms.documents.views.reading import trace_view
+from qms.foundation.texts import _
+from qms.kernel import clock
 from qms.kernel.text import clean_line
 from qms.procedures import queries
 from qms.procedures.charts import chart_for_paper
@@ -19,7 +21,9 @@ from qms.procedures.policy import LIST
 from qms.procedures.queries import ProcedureShown, StepShown
 from qms.procedures.showing import part
 from qms.procedures.views import blueprint
+from qms.procedures.wording import duration_text
 from qms.web.guards import requires
+from qms.web.sheets import excel_file
 
 
 @blueprint.get("")
@@ -34,6 +38,27 @@ def index() -> ResponseReturnValue:
     return render_template(
         "procedures/index.html", groups=groups, count=len(shown), field=field, fields=fields
     )
+
+
+@blueprint.get("/list.xlsx")
+@requires(LIST)
+def download_excel() -> ResponseReturnValue:
+    """The procedures in force as a register: whose, how long, how many steps."""
+    heads = [_("Code"), _("Title"), _("Field of work"), _("Committed time"), _("Steps"), _("In force since")]
+    rows = (
+        [
+            each.document.code,
+            each.revision.title,
+            each.document.field,
+            duration_text(promised)
+            if (promised := each.procedure.committed or each.procedure.statutory)
+            else "",
+            len(each.procedure.steps),
+            f"{each.revision.effective_on:%d/%m/%Y}",
+        ]
+        for each in queries.list_in_force()
+    )
+    return excel_file(f"quy-trinh-{clock.today()}", heads, rows)
 
 
 @blueprint.get("/<code:code>")
