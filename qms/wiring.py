@@ -28,6 +28,7 @@ from qms.inbox.feature import feature as inbox
 from qms.laws.feature import feature as laws
 from qms.nonconformities.feature import feature as nonconformities
 from qms.procedures.feature import feature as procedures
+from qms.reading.feature import feature as reading
 from qms.search.feature import feature as search
 from qms.upkeep.feature import feature as upkeep
 from qms.web.guards import OPEN, SIGNED_IN
@@ -37,6 +38,7 @@ FEATURES: tuple[Feature, ...] = (
     documents,
     procedures,
     laws,
+    reading,
     nonconformities,
     audits,
     copies,

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from qms.audits.rules.auditing import Meeting, Part
 from qms.audits.rules.coverage import Reason
@@ -24,6 +23,7 @@ from qms.web.forms import (
     BaseForm,
     DayField,
     LineField,
+    ManyField,
     NumberField,
     SecretField,
     SeenForm,
@@ -37,16 +37,6 @@ LONGEST = 4000
 MOST_OF_ALL_CLAUSES = 800  # all clauses of the standard fit
 ON_PAPER = (Result.CONFORMING, Result.MINOR, Result.MAJOR, Result.OBSERVATION, Result.OPPORTUNITY)
 _TIME = re.compile(r"([01]?\d|2[0-3])[:hHgG.]([0-5]\d)")
-
-
-class ManyField(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: Any, **more: Any) -> None:
-        super().__init__(label, coerce=number_or_none, **more)
 
 
 class TimeField(LineField):

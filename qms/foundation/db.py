@@ -215,10 +215,14 @@ def hold(row: Any) -> None:
     db.session.refresh(row)
 
 
-def insert_if_new(table: type[Base], values: Mapping[str, Any]) -> Any:
-    """A statement that adds a row, and does nothing where there is one already with its key."""
+def insert_if_new(table: type[Base], values: Mapping[str, Any] | None = None) -> Any:
+    """A statement that adds a row, and does nothing where there is one already with its key.
+
+    Without values it is carried out with a list of many.
+    """
     dialect = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}")
-    return dialect.insert(table).values(**values).on_conflict_do_nothing()
+    adding = dialect.insert(table).on_conflict_do_nothing()
+    return adding if values is None else adding.values(**values)
 
 
 # --- Connections ---------------------------------------------------------------------------------------

@@ -89,18 +89,28 @@ class Duty:
 
 def later(kind: str, key: str, *, payload: Mapping[str, Any]) -> None:
     """Ask for an effect after the commit. The same kind and key asked twice before it starts is one."""
+    later_all(kind, {key: payload})
+
+
+def later_all(kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+    """Ask for many effects of a kind, by their keys, in one statement."""
     now = clock.now()
-    values = {
-        "kind": kind,
-        "key": key,
-        "payload": dict(payload),
-        "state": EffectState.WAITING.value,
-        "created_at": now,
-        "run_at": now,
-        "tries": 0,
-        "last_error": "",
-    }
-    db.session.execute(insert_if_new(Effect, values))
+    rows = [
+        {
+            "kind": kind,
+            "key": key,
+            "payload": dict(payload),
+            "state": EffectState.WAITING.value,
+            "created_at": now,
+            "run_at": now,
+            "tries": 0,
+            "last_error": "",
+        }
+        for key, payload in payloads.items()
+    ]
+    if not rows:
+        return
+    db.session.execute(insert_if_new(Effect), rows)
     db.session().info[ASKED_FOR] = True
 
 

@@ -18,12 +18,14 @@ from wtforms import (
     HiddenField,
     IntegerField,
     PasswordField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     validators,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from qms.foundation.db import db
 from qms.foundation.texts import _, _domain, _l
@@ -211,6 +213,16 @@ class DayField(_ReadFirst, DateField):
         self.data = _read_day(text)
         if self.data is None:
             raise ValueError(_("Write the date as dd/mm/yyyy, for example 31/12/2026."))
+
+
+class ManyField(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label, coerce=number_or_none, **more)
 
 
 class SecretField(PasswordField):

@@ -23,6 +23,7 @@ NEVER_DELETED = [
     "nonconformity_rounds",
     "nonconformity_actions",
     "nonconformity_extensions",
+    "reading_duties",
 ]
 
 

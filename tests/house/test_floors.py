@@ -16,13 +16,14 @@ FLOORS = {
     "web": 2,
     "identity": 3,
     "documents": 4, "procedures": 4, "nonconformities": 4, "audits": 4,
-    "copies": 4, "intake": 4, "laws": 4,
+    "copies": 4, "intake": 4, "laws": 4, "reading": 4,
     "home": 5, "dashboard": 5, "search": 5, "inbox": 5, "history": 5, "upkeep": 5, "help": 5,
     "settings": 5, "serving": 5,
     "demo": 6, "wiring": 6, "cli": 6,
 }  # fmt: skip
 BESIDE = {
     "procedures": {"documents"},
+    "reading": {"documents", "procedures"},
     "nonconformities": {"documents", "procedures"},
     "audits": {"documents", "procedures", "nonconformities"},
     "copies": {"documents", "procedures"},

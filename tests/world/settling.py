@@ -34,6 +34,11 @@ from qms.laws.rules import month_of
 from qms.nonconformities.operations import doing
 from qms.nonconformities.operations.reporting import add_files
 from qms.procedures.encoding import to_json
+from qms.reading.operations import keeping as keeping_readers
+from qms.reading.operations.confirming import confirm
+from qms.reading.operations.keeping import Wanted
+from qms.reading.queries.own import get_to_read
+from qms.reading.rules import Question
 from qms.search.operations import own_the_list
 from tests.factories import audits, copies, laws, nonconformities
 from tests.factories.documents import approved, draft, next_draft, reviewed, submitted
@@ -96,6 +101,7 @@ def settle() -> None:
     _settle_audits()
     _settle_nonconformities()
     _settle_laws()
+    _settle_reading()
     _settle_upkeep()
     _let_somebody_leave()
     _sign_everybody_in()
@@ -203,6 +209,18 @@ def _settle_laws() -> None:
     answering.no_change_needed(
         task, actor=actor("lan"), reason="Điều đã sửa không liên quan", password=PASSWORD, seen=None
     )
+    db.session.commit()
+
+
+def _settle_reading() -> None:
+    """Bình is asked to read what is in force, answered the question and confirmed."""
+    document = queries.get_document(PLACES["effective"][0])
+    keeping_readers.set_audience(document, Wanted(people=[person("binh")]), actor=actor("lan"), seen=None)
+    question = Question("Ai ký giấy hẹn?", ("Người nhận", "Giám đốc"), 0)
+    keeping_readers.set_questions(document, [question], pass_mark=100, actor=actor("lan"), seen=None)
+    reader = actor("binh")
+    to_read = get_to_read(document.code, reader.person_id)
+    confirm(to_read, actor=reader, seen=to_read.revision.number, answers=(0,))
     db.session.commit()
 
 

@@ -11,8 +11,10 @@ from sqlalchemy.orm.attributes import flag_modified
 from qms.foundation import trail
 from qms.foundation.access import Actor, Role
 from qms.foundation.db import db, hold, seeing_all
+from qms.foundation.events import emit
 from qms.foundation.texts import LANGUAGES, _l
 from qms.identity import passwords, queries, rules
+from qms.identity.events import PersonLeft, PersonPlaced
 from qms.identity.models import Organization, Person, Position, RoleGrant, Unit
 from qms.identity.operations import signing_in
 from qms.identity.operations.subjects import hold_as_seen, hold_organization, person_subject
@@ -69,6 +71,7 @@ def add_person(
         actor=actor,
         facts={"username": username, "roles": _names(roles)},
     )
+    emit(PersonPlaced(person.id, None))
     return person, first_password
 
 
@@ -123,10 +126,13 @@ def change_person(
         "person.language": (person.language, language),
     }
     changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
+    former_unit_id = person.unit_id
     person.name, person.email, person.language = name, email, language
     person.unit, person.position = unit, position
     if changes:
         trail.record("identity.person_changed", person_subject(person), actor=actor, changes=changes)
+    if person.is_active and not changes.keys().isdisjoint({"person.unit", "person.position"}):
+        emit(PersonPlaced(person.id, former_unit_id))
     _change_roles(person, frozenset(roles), actor)
 
 
@@ -215,6 +221,7 @@ def deactivate(person: Person, *, actor: Actor, reason: str) -> None:
         reason=reason,
         facts={"sessions": ended, "headed": [unit.name for unit in headed]},
     )
+    emit(PersonLeft(person.id))
 
 
 def reactivate(person: Person, *, actor: Actor) -> str:
@@ -222,4 +229,5 @@ def reactivate(person: Person, *, actor: Actor) -> str:
     password = give_password(person, actor=actor)
     person.is_active, person.left_at = True, None
     trail.record("identity.person_returned", person_subject(person), actor=actor)
+    emit(PersonPlaced(person.id, person.unit_id))
     return password

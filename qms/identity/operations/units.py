@@ -7,8 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from qms.foundation import trail
 from qms.foundation.access import Actor
 from qms.foundation.db import db, hold
+from qms.foundation.events import emit
 from qms.foundation.texts import _l
 from qms.identity import queries, rules
+from qms.identity.events import UnitMoved
 from qms.identity.models import Organization, Person, Position, Unit
 from qms.identity.operations.subjects import (
     hold_as_seen,
@@ -69,6 +71,8 @@ def change_unit(
     unit.code, unit.name, unit.parent, unit.head = code, name, parent, head
     _keep_with_own_code(unit)
     trail.record("identity.unit_changed", unit_subject(unit), actor=actor, changes=changes)
+    if "unit.parent" in changes:
+        emit(UnitMoved(unit.id))
 
 
 def close_unit(unit: Unit, *, actor: Actor) -> None:

@@ -1,0 +1,1 @@
+"""Reading what stands about reading, by subject; never changes anything."""
