@@ -382,8 +382,8 @@ class FindingForm(FilesMixin, SeenForm):
 class FindingAnswerForm(SeenForm):
     choice = RadioField(
         _l("Your answer"),
+        [InputRequired(_l("Choose an answer."))],  # nobody accepts a finding by leaving a box as it was
         choices=options(("accept", _l("We accept the finding")), ("contest", _l("We contest the finding"))),
-        default="accept",
     )
     reason = TextField(_l("Reason"), longest=LONGEST, description=_l("Needed when you contest it."))
 

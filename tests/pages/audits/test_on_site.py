@@ -226,6 +226,8 @@ def test_a_unit_answers_a_finding_that_it_gets_while_the_team_is_still_there(cli
     page = binh.page(address)
     assert "Không có ngày" in page.text
     assert binh.get(page.one("//main//img").get("src")).data == PHOTO
+    assert "Hạn trả lời" in page.text
+    binh.fill(address, status=422)  # nothing is chosen for anybody
     sent = binh.fill(address, choice="accept")
     assert "Trả lời đã được gửi" in binh.page(sent.location).text
 
