@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from qms.documents.models import Document, Revision
+from qms.documents.models import Decision, Document, Revision
 from qms.kernel.codes import in_address
 
 
@@ -16,3 +16,8 @@ def document_address(document: Document) -> str:
 def revision_address(revision: Revision) -> str:
     """One revision's page."""
     return f"{document_address(revision.document)}/revisions/{revision.number}"
+
+
+def decision_address(decision: Decision) -> str:
+    """A decision's page."""
+    return f"/documents/decisions/{decision.id}"

@@ -6,15 +6,17 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from qms.documents import indexing, notices
-from qms.documents.addresses import document_address
+from qms.documents.addresses import decision_address, document_address
 from qms.documents.operations import checking, taking_effect
 from qms.documents.operations.reading_files import READ_FILES, read_files
-from qms.documents.policy import LIST, PERMISSIONS, READ, may_look_back
+from qms.documents.policy import LIST, LOOK_BACK, PERMISSIONS, READ, READ_DECISION, may_look_back
 from qms.documents.queries import list_by_ids
+from qms.documents.queries.decisions import list_decisions_by_ids
 from qms.documents.reactions import give_first_types
 from qms.documents.structures import work_address
 from qms.documents.views import blueprint
 from qms.documents.views import deciding as _deciding  # noqa: F401  # each puts its pages on the blueprint
+from qms.documents.views import decisions as _decisions  # noqa: F401 - its routes
 from qms.documents.views import files as _files  # noqa: F401 - its routes
 from qms.documents.views import keeping as _keeping  # noqa: F401 - its routes
 from qms.documents.views import listing as _listing  # noqa: F401 - its routes
@@ -44,7 +46,40 @@ def _shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
     }
 
 
+def _decisions_shown_to(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:
+    """Of these decisions, those that the actor may read; their history is for those who may always do so."""
+    return {
+        decision.id: Shown(
+            f"{decision.number} {decision.title}".strip(),
+            decision_address(decision),
+            with_history=can(actor, LOOK_BACK),
+        )
+        for decision in list_decisions_by_ids(list(ids))
+        if can(actor, READ_DECISION, decision)
+    }
+
+
 SENTENCES = {
+    "documents.decision_made": _l(
+        "%(actor)s began to prepare decision %(subject)s, to take effect on %(effective_on)s."
+    ),
+    "documents.decision_changed": _l("%(actor)s changed decision %(subject)s."),
+    "documents.decision_revision_added": _l("%(actor)s took %(name)s into the set of decision %(subject)s."),
+    "documents.decision_revision_removed": _l(
+        "%(actor)s took %(name)s out of the set of decision %(subject)s."
+    ),
+    "documents.decision_withdrawal_added": _l("%(actor)s had decision %(subject)s withdraw %(code)s."),
+    "documents.decision_withdrawal_removed": _l(
+        "%(actor)s had decision %(subject)s leave %(code)s in force."
+    ),
+    "documents.decision_dropped": _l("%(actor)s dropped decision %(subject)s."),
+    "documents.decision_stopped": _l("The set of decision %(subject)s did not take effect on its day."),
+    "documents.decision_took_effect": _l(
+        "The set of decision %(subject)s took effect on %(effective_on)s: %(revisions)s."
+    ),
+    "documents.moved_with_set": _l(
+        "%(actor)s moved %(subject)s with decision %(decision)s to %(effective_on)s."
+    ),
     "documents.made": _l("%(actor)s made %(subject)s, %(title)s."),
     "documents.revision_started": _l("%(actor)s started revision %(subject)s from %(base)s."),
     "documents.edited": _l("%(actor)s changed the draft %(subject)s."),
@@ -110,6 +145,11 @@ feature = Feature(
     ),
     sentences=SENTENCES,
     field_labels={
+        "decision_title": _l("What it decides"),
+        "decision_number": _l("Number of the decision"),
+        "decision_signed_on": _l("Signed on"),
+        "decision_signer": _l("Signed by"),
+        "decision_effective_on": _l("Takes effect on"),
         "unit": _l("Owning unit"),
         "owner": _l("Owner"),
         "field": _l("Field of work"),
@@ -120,7 +160,7 @@ feature = Feature(
         "approvers": _l("Approvers proposed"),
     },
     notices=notices.NOTICES,
-    subjects={"document": _shown_to},
+    subjects={"document": _shown_to, "decision": _decisions_shown_to},
     tasks=notices.tasks,
     recent=notices.recent,
     indexed={"document": Indexed(indexing.all_ids, indexing.entries_of, indexing.visible)},

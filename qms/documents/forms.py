@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from qms.documents.models import Revision
 from qms.documents.rules import Change
@@ -124,13 +124,9 @@ class ReasonForm(SeenForm):
     reason = TextField(_l("Reason"), [required()], longest=4000)
 
 
-class ApproveForm(ChangeForm):
-    effective_on = DayField(
-        _l("Takes effect on"), [InputRequired(_l("Write the date on which it takes effect."))]
-    )
-    decision_number = LineField(
-        _l("Number of the decision"), longest=100, description=_l("For example: 12/QĐ-SKHCN.")
-    )
+class ApproveInSetForm(ChangeForm):
+    """Of a revision in a set: day and number are those of its decision."""
+
     is_significant = RadioField(
         _l("Is the change significant?"),
         choices=options(
@@ -141,6 +137,62 @@ class ApproveForm(ChangeForm):
     )
     password = SecretField(
         _l("Your password"), [required()], description=_l("Typed again, it is your signature.")
+    )
+
+
+class ApproveForm(ApproveInSetForm):
+    effective_on = DayField(
+        _l("Takes effect on"), [InputRequired(_l("Write the date on which it takes effect."))]
+    )
+    decision_number = LineField(
+        _l("Number of the decision"), longest=100, description=_l("For example: 12/QĐ-SKHCN.")
+    )
+
+
+class DecisionForm(SeenForm):
+    title = LineField(
+        _l("What it decides"),
+        [required()],
+        longest=300,
+        description=_l("For example: Ban hành hệ thống tài liệu ISO 9001:2015."),
+    )
+    effective_on = DayField(
+        _l("Takes effect on"), [InputRequired(_l("Write the date on which it takes effect."))]
+    )
+    number = LineField(
+        _l("Number of the decision"),
+        longest=100,
+        description=_l("May be given later; without it nothing takes effect. For example: 12/QĐ-SKHCN."),
+    )
+    signed_on = DayField(_l("Signed on"), [Optional()])
+    signer = LineField(_l("Signed by"), longest=120, description=_l("Name and position."))
+
+
+class AddRevisionsForm(BaseForm):
+    revisions = SelectMultipleField(
+        _l("Revisions under way"), [InputRequired(_l("Choose at least one."))], coerce=number_or_none
+    )
+
+
+class AddWithdrawalForm(BaseForm):
+    document = SelectField(_l("Document"), [InputRequired(_l("Choose the document."))], coerce=number_or_none)
+    reason = TextField(_l("Reason"), [required()], longest=4000)
+
+
+class ApproveSetForm(PlaceForm):
+    """``was`` is the mark of the revisions as they were shown."""
+
+    significant = SelectMultipleField(
+        _l("Significant changes"),
+        coerce=number_or_none,
+        description=_l(
+            "Those by which the work changes, so that people must know. The others: wording, layout."
+        ),
+    )
+    password = SecretField(
+        _l("Your password"),
+        [required()],
+        description=_l("Typed again, it is your signature on each of them."),
     )
 
 

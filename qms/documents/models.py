@@ -21,6 +21,7 @@ from qms.documents.rules import (
     issue_label,
     signed_content,
 )
+from qms.documents.sets import DecisionState, Ending, Part, obstacles
 from qms.foundation.db import Model, OrganizationScoped, UtcDateTime
 from qms.identity.models import Person, Unit
 from qms.identity.signing import Signed
@@ -194,7 +195,8 @@ class Revision(OrganizationScoped, Model):
     change_what: Mapped[str] = mapped_column(default="")
     change_why: Mapped[str] = mapped_column(default="")
     is_significant: Mapped[bool] = mapped_column(default=True)
-    decision_number: Mapped[str] = mapped_column(default="")
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), index=True)  # of its set
+    decision_number: Mapped[str] = mapped_column(default="")  # of a set: written when it takes effect
     return_reason: Mapped[str] = mapped_column(Text, default="")  # why it came back last
     state_since: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -212,6 +214,7 @@ class Revision(OrganizationScoped, Model):
     reviewer: Mapped[Person | None] = relationship(foreign_keys=reviewer_id)
     approver: Mapped[Person | None] = relationship(foreign_keys=approver_id)
     last_editor: Mapped[Person | None] = relationship(foreign_keys=last_editor_id)
+    decision: Mapped[Decision | None] = relationship(back_populates="revisions")
     signatures: Mapped[list[Signature]] = relationship(back_populates="revision", order_by="Signature.id")
 
     __mapper_args__ = {"version_id_col": version}
@@ -272,6 +275,84 @@ class Revision(OrganizationScoped, Model):
     def hands(self) -> set[int]:
         """Everybody who wrote or changed the text."""
         return {self.author_id, *self.editor_ids}
+
+
+class Decision(OrganizationScoped, Model):
+    """A decision (quyết định) by which several revisions take effect together, all or none.
+
+    While it is prepared it says of its revisions what they do not know yet: their number and their day. What it put in
+    force keeps both, and neither is ever changed again.
+    """
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_state_effective_on", "state", "effective_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(default="")  # 431/QĐ-SKHCN; given when it is signed
+    title: Mapped[str]
+    signed_on: Mapped[date | None]
+    signer: Mapped[str] = mapped_column(default="")
+    effective_on: Mapped[date]
+    state: Mapped[str] = mapped_column(default=DecisionState.PREPARING)
+    trouble: Mapped[str] = mapped_column(Text, default="")  # why it did not take effect on its day
+    drop_reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    in_force_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    revisions: Mapped[list[Revision]] = relationship(back_populates="decision", order_by="Revision.id")
+    withdrawals: Mapped[list[Withdrawal]] = relationship(
+        back_populates="decision", cascade="all, delete-orphan", order_by="Withdrawal.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def status(self) -> DecisionState:
+        return DecisionState(self.state)
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == DecisionState.IN_FORCE
+
+    @property
+    def name(self) -> str:
+        """How it is named in sentences: its number, or its title while it has none."""
+        return self.number or f"“{self.title}”"
+
+    def obstacles(self) -> list[Any]:
+        """Why it cannot put its set in force, as sentences."""
+        return list(
+            obstacles(
+                number=self.number,
+                signed_on=self.signed_on,
+                effective_on=self.effective_on,
+                parts=[Part(each.name, each.status, each.effective_on) for each in self.revisions],
+                endings=[each.as_ending() for each in self.withdrawals],
+            )
+        )
+
+
+class Withdrawal(OrganizationScoped, Model):
+    """A document that a decision takes out of force on its day."""
+
+    __tablename__ = "decision_withdrawals"
+    __table_args__ = (UniqueConstraint("decision_id", "document_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+
+    decision: Mapped[Decision] = relationship(back_populates="withdrawals")
+    document: Mapped[Document] = relationship()
+
+    def as_ending(self) -> Ending:
+        """What ``sets.obstacles`` asks of it."""
+        under_way = self.document.open_revision
+        return Ending(
+            self.document.code, self.document.effective is not None, under_way.label if under_way else ""
+        )
 
 
 class Signature(Signed, Model):

@@ -8,7 +8,8 @@ from functools import partial
 from qms.documents import queries
 from qms.documents.addresses import document_address, revision_address
 from qms.documents.models import Revision
-from qms.documents.policy import READ
+from qms.documents.policy import READ, READ_DECISION
+from qms.documents.queries.decisions import list_decisions_by_ids
 from qms.documents.rules import REMIND_BEFORE, State
 from qms.documents.structures import work_address_in_force
 from qms.foundation import feature
@@ -25,6 +26,11 @@ def _may_know(actor: Actor, facts: Mapping[str, str]) -> bool:
     return any(
         can(actor, READ, each) for each in told if str(each.number) == facts.get("number", str(each.number))
     )
+
+
+def _may_know_decision(actor: Actor, facts: Mapping[str, str]) -> bool:
+    found = list_decisions_by_ids([int(facts["decision_id"])])
+    return any(can(actor, READ_DECISION, each) for each in found)
 
 
 NoticeText = partial(feature.NoticeText, may_know=_may_know)
@@ -57,6 +63,18 @@ NOTICES = {
     "documents.took_effect": NoticeText(
         _l("In force: %(code)s"),
         _l("Revision %(label)s of %(code)s, %(title)s, is in force since %(effective_on)s."),
+    ),
+    "documents.moved_with_set": NoticeText(
+        _l("Another day: %(code)s"),
+        _l(
+            "%(actor)s moved the decision with which revision %(label)s of %(code)s, %(title)s, takes effect, to "
+            "%(effective_on)s. You approved it for another day; revoke the approval if you do not agree."
+        ),
+    ),
+    "documents.set_stopped": feature.NoticeText(
+        _l("Did not take effect: decision %(decision)s"),
+        _l("The day of decision %(decision)s has come and nothing of its set took effect. %(reason)s"),
+        may_know=_may_know_decision,
     ),
     "documents.withdrawn": NoticeText(
         _l("Withdrawn: %(code)s"), _l("%(actor)s withdrew %(code)s, %(title)s. Reason: %(reason)s")

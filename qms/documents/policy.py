@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from qms.documents.models import Document, Revision
+from qms.documents.models import Decision, Document, Revision
 from qms.documents.rules import State
+from qms.documents.sets import DecisionState
 from qms.foundation.access import (
     Actor,
     Role,
@@ -82,6 +83,23 @@ def is_their_turn(actor: Actor, record: Any) -> bool:
         return False
     turn = {State.IN_REVIEW: revision.reviewer_id, State.AWAITING_APPROVAL: revision.approver_id}
     return turn.get(revision.status) == actor.person_id
+
+
+@predicate(_l("the decision is issued"))
+def is_issued(_actor: Actor, record: Any) -> bool:
+    return isinstance(record, Decision) and record.is_in_force
+
+
+@predicate(_l("the decision is in preparation"))
+def is_being_prepared(_actor: Actor, record: Any) -> bool:
+    return isinstance(record, Decision) and record.status is DecisionState.PREPARING
+
+
+@predicate(_l("named as approver of a revision in its set"))
+def approves_in_set(actor: Actor, record: Any) -> bool:
+    return isinstance(record, Decision) and any(
+        each.approver_id == actor.person_id for each in record.revisions
+    )
 
 
 @predicate(_l("the document's owner"))
@@ -164,6 +182,22 @@ KEEP_TYPES = permission(
     [is_administrator],
 )
 
+LOOK_BACK = permission("documents.look_back", _l("See what was in force on a day in the past"), [looks_back])
+LIST_DECISIONS = permission("documents.list_decisions", _l("See the list of decisions"), [is_signed_in])
+READ_DECISION = permission(
+    "documents.read_decision",
+    _l("Read a decision and what is in its set"),
+    [is_issued, is_signed_in],
+    [is_being_prepared, approves_in_set],
+    [is_coordinator],
+)
+KEEP_DECISION = permission(
+    "documents.keep_decision", _l("Prepare a decision and collect its set"), [is_coordinator]
+)
+APPROVE_SET = permission(
+    "documents.approve_set", _l("Approve a whole set and sign"), [approves_in_set, is_leader]
+)
+
 PERMISSIONS = (
     LIST,
     READ,
@@ -181,4 +215,9 @@ PERMISSIONS = (
     WITHDRAW,
     ANSWER_REVIEW,
     KEEP_TYPES,
+    LOOK_BACK,
+    LIST_DECISIONS,
+    READ_DECISION,
+    KEEP_DECISION,
+    APPROVE_SET,
 )

@@ -18,6 +18,7 @@ NEVER_DELETED = [
     "persons",
     "documents",
     "revisions",
+    "decisions",
     "nonconformity_terms",
     "nonconformities",
     "nonconformity_rounds",

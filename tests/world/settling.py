@@ -19,7 +19,7 @@ from qms.audits.queries.checklists import list_lines
 from qms.audits.rules.lines import Result
 from qms.documents import content, queries
 from qms.documents.models import Revision
-from qms.documents.operations import deciding, keeping, writing
+from qms.documents.operations import deciding, decisions, keeping, writing
 from qms.documents.operations.enclosing import add_files as add_file_to
 from qms.foundation import files, outbox
 from qms.foundation.access import Role
@@ -97,6 +97,7 @@ def settle() -> None:
     approved(_write(next_draft(superseded), word_of("effective")))
     _withdraw(approved(_draft("withdrawn")))
     _write(next_draft(approved(_draft("in_use", PLACES["next_draft"][0]))), word_of("next_draft"))
+    _settle_decision()
     _settle_elsewhere()
     _settle_audits()
     _settle_nonconformities()
@@ -109,6 +110,19 @@ def settle() -> None:
     db.session.commit()
     outbox.work_once()  # brings the search in line, makes the PDF files
     copies.signed(queries.get_revision(*PLACES["effective"]))
+    db.session.commit()
+
+
+def _settle_decision() -> None:
+    """A decision in preparation, with the revision that awaits approval in its set."""
+    organization = find_organization("SKHCN")
+    assert organization is not None
+    facts = decisions.DecisionFacts("Ban hành tài liệu", clock.today() + timedelta(days=9), "9/QĐ-SKHCN")
+    decision = decisions.make_decision(facts, organization=organization, actor=actor("lan"))
+    waiting = queries.get_revision(*PLACES["awaiting_approval"])
+    decisions.add_revisions(decision, [waiting], actor=actor("lan"))
+    in_use = queries.get_document(PLACES["effective"][0])
+    decisions.add_withdrawal(decision, in_use, reason="Được thay thế", actor=actor("lan"))
     db.session.commit()
 
 

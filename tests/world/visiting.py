@@ -23,7 +23,7 @@ from qms.audits.models import (
 )
 from qms.copies.rules import stamp_for
 from qms.documents import queries
-from qms.documents.models import DocumentType
+from qms.documents.models import Decision, DocumentType
 from qms.documents.operations.announcing import KIND
 from qms.foundation import outbox
 from qms.foundation.db import db
@@ -172,6 +172,7 @@ class World:
             "kind": lambda: KIND,
             "name": lambda: "write",  # a page of the guide
             "file_name": lambda: FILE_NAME,
+            "decision_id": lambda: _first(Decision.id, Decision.title != ""),
             "record_id": lambda: queries.get_document(place[0]).id,
             "step_id": _first_step,
             "type_id": lambda: _first(DocumentType.id, DocumentType.organization_id == organization_id),

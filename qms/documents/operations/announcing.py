@@ -7,11 +7,12 @@ from typing import Any
 
 from qms.documents.addresses import revision_address
 from qms.documents.events import DocumentChanged
-from qms.documents.models import Document, Revision
+from qms.documents.models import Decision, Document, Revision
 from qms.foundation import events, notifying, outbox, trail
 from qms.foundation.access import Actor
 
 KIND = "document"
+DECISION = "decision"
 
 
 def subject_of(revision: Revision) -> trail.Subject:
@@ -59,6 +60,31 @@ def tell(
             },
             once_key=f"{once}:{person_id}" if once else None,
         )
+
+
+def decision_subject(decision: Decision) -> trail.Subject:
+    """A decision, as the trail speaks of it."""
+    return trail.Subject(DECISION, decision.id, decision.name, decision.organization_id)
+
+
+def trace_decision(
+    action: str,
+    decision: Decision,
+    *,
+    actor: Actor,
+    reason: str = "",
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    **facts: Any,
+) -> None:
+    """Record ``documents.<action>`` on the decision."""
+    trail.record(
+        f"documents.{action}",
+        decision_subject(decision),
+        actor=actor,
+        facts=facts,
+        changes=changes,
+        reason=reason,
+    )
 
 
 def reindex(document: Document) -> None:

@@ -40,6 +40,9 @@ def _faults_of(revision: Revision) -> list[str]:
         faults.append(f"{revision.name}: approved without a date")
     if revision.state in RELEASED and not revision.decision_number and not _is_approved(revision):
         faults.append(f"{revision.name}: {revision.state} without an approver's signature or a decision")
+    decision = revision.decision
+    if revision.effective_at and decision and decision.number != revision.decision_number:
+        faults.append(f"{revision.name}: names another decision than the one that put it in force")
     return faults
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import astuple
 from datetime import date
 
-from qms.documents import rules
-from qms.documents.events import DocumentWithdrawn
-from qms.documents.models import Document, Revision
+from qms.documents import rules, sets
+from qms.documents.models import Decision, Document, Revision
 from qms.documents.operations.announcing import reindex, tell, trace
-from qms.documents.operations.taking_effect import take_effect
+from qms.documents.operations.taking_effect import put_set_in_force_if_ready, take_effect, take_out_of_force
 from qms.documents.operations.writing import move, refuse_problems, sign, under_way_sentence
 from qms.documents.rules import Change, Meaning, State, Verb
-from qms.foundation import events
+from qms.documents.sets import Act
 from qms.foundation.access import Actor
 from qms.foundation.texts import _l
 from qms.foundation.versions import same_as_seen
 from qms.identity import operations as identity
+from qms.identity.models import Person
 from qms.kernel import clock
 from qms.kernel.errors import Forbidden, Refused
 
 NO_REVIEW = _l("There is no review to answer: nothing is in force, or no review is planned.")
+
+NOTHING_AWAITS = _l("No revision of this set awaits your approval.")
 
 
 def review(revision: Revision, *, actor: Actor, password: str, note: str, seen: int | None) -> None:
@@ -69,7 +72,7 @@ def approve(
     *,
     actor: Actor,
     password: str,
-    effective_on: date,
+    effective_on: date | None,
     is_significant: bool,
     change: Change,
     decision_number: str,
@@ -77,12 +80,80 @@ def approve(
 ) -> None:
     """The approver signs; the revision takes effect on its date, at once when that is today.
 
+    Of a revision in a set, day and number are those of its decision, and it takes effect with the others only.
+
     Raises:
         Stale, Refused, Forbidden: version, state, date, an unmended problem, four eyes, or not the approver.
         WrongPassword: at ``password``.
     """
     signer = identity.confirm_password(actor, password)
     same_as_seen(revision.version, seen)
+    decision = revision.decision
+    if decision is None:
+        if effective_on is None:
+            raise Refused(_l("Write the date on which it takes effect."), field="effective_on")
+        _approve(revision, signer, actor, effective_on, is_significant=is_significant, change=change)
+        revision.decision_number = decision_number
+        if effective_on <= clock.today():
+            take_effect(revision, actor=actor)
+        return
+    _approve(revision, signer, actor, decision.effective_on, is_significant=is_significant, change=change)
+    put_set_in_force_if_ready(decision, actor=actor)
+
+
+def approve_set(
+    decision: Decision, *, actor: Actor, password: str, significant: Collection[int], seen: int | None
+) -> int:
+    """The approver signs every revision of a set that awaits their approval, each with a signature of its own.
+
+    ``significant`` are the ids of the revisions whose change is significant. Returns how many were signed. If the set's
+    day has come and it is complete, it takes effect.
+
+    Raises:
+        Stale, Refused, Forbidden: as ``approve``, naming the revision; then none is signed.
+        WrongPassword: at ``password``.
+    """
+    signer = identity.confirm_password(actor, password)
+    same_as_seen(decision.version, seen)
+    sets.after(decision.status, Act.CHANGE)
+    waiting = awaiting(decision, actor)
+    if not waiting:
+        raise Refused(NOTHING_AWAITS)
+    for revision in waiting:
+        change = Change(revision.change_place, revision.change_what, revision.change_why)
+        try:
+            _approve(
+                revision,
+                signer,
+                actor,
+                decision.effective_on,
+                is_significant=revision.id in significant,
+                change=change,
+            )
+        except Refused as refusal:
+            raise Refused(_l("%(name)s: %(why)s", name=revision.name, why=str(refusal.message))) from refusal
+    put_set_in_force_if_ready(decision, actor=actor)
+    return len(waiting)
+
+
+def awaiting(decision: Decision, actor: Actor) -> list[Revision]:
+    """The revisions of a set that wait for this person's approval."""
+    return [
+        each
+        for each in decision.revisions
+        if each.state == State.AWAITING_APPROVAL and each.approver_id == actor.person_id
+    ]
+
+
+def _approve(
+    revision: Revision,
+    signer: Person,
+    actor: Actor,
+    effective_on: date,
+    *,
+    is_significant: bool,
+    change: Change,
+) -> None:
     target = rules.after(revision.status, Verb.APPROVE)
     _refuse_stranger(actor, revision.approver_id)
     rules.four_eyes(signer.id, others=revision.hands | {revision.reviewer_id or 0})
@@ -93,7 +164,6 @@ def approve(
     revision.effective_on = effective_on
     revision.is_significant = is_significant
     revision.change_place, revision.change_what, revision.change_why = astuple(change)
-    revision.decision_number = decision_number
     move(revision, target)
     sign(revision, signer, Meaning.APPROVED)
     trace("approved", revision, actor=actor, effective_on=effective_on, hash=revision.content_hash)
@@ -105,8 +175,6 @@ def approve(
         actor=actor,
         effective_on=effective_on,
     )
-    if effective_on <= clock.today():
-        take_effect(revision, actor=actor)
     reindex(revision.document)
 
 
@@ -132,21 +200,14 @@ def withdraw(
             the document back without a word.
     """
     same_as_seen(revision.version, seen)
-    target = rules.after(revision.status, Verb.WITHDRAW)
+    rules.after(revision.status, Verb.WITHDRAW)
     for name, value in (("reason", reason), ("decision_number", decision_number)):
         if not value.strip():
             raise Refused(_l("A withdrawal needs a reason and the number of the decision."), field=name)
     under_way = revision.document.open_revision
     if under_way is not None:
         raise Refused(under_way_sentence(under_way))
-    move(revision, target)
-    revision.ended_on = clock.today()
-    revision.withdrawal_reason, revision.withdrawal_decision = reason, decision_number
-    revision.document.next_review_on = None
-    trace("withdrawn", revision, actor=actor, reason=reason, decision=decision_number)
-    tell("withdrawn", revision, revision.author_id, revision.document.owner_id, actor=actor, reason=reason)
-    events.emit(DocumentWithdrawn(revision.document_id, revision.id))
-    reindex(revision.document)
+    take_out_of_force(revision, actor=actor, reason=reason, decision_number=decision_number, on=clock.today())
 
 
 def confirm_still_valid(document: Document, *, actor: Actor, password: str, note: str) -> None:

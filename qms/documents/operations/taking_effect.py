@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
-from qms.documents import queries, rules
-from qms.documents.events import RevisionTookEffect
-from qms.documents.models import Document, Revision
-from qms.documents.operations.announcing import reindex, tell, trace
+from qms.documents import queries, rules, sets
+from qms.documents.addresses import decision_address
+from qms.documents.events import DocumentWithdrawn, RevisionTookEffect
+from qms.documents.models import Decision, Document, Revision
+from qms.documents.operations.announcing import reindex, tell, trace, trace_decision
 from qms.documents.operations.reading_files import ask_to_read_files
+from qms.documents.queries.decisions import list_decisions_due
 from qms.documents.rules import Verb
-from qms.foundation import events
+from qms.documents.sets import Act
+from qms.foundation import events, notifying
 from qms.foundation.access import SYSTEM, Actor, Role
 from qms.foundation.db import db
 from qms.identity import queries as people
 from qms.kernel import clock
+from qms.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +63,96 @@ def _supersede(former: Revision, *, by: Revision, actor: Actor) -> None:
     trace("superseded", former, actor=actor, by=by.label)
 
 
+def take_out_of_force(
+    revision: Revision, *, actor: Actor, reason: str, decision_number: str, on: date
+) -> None:
+    """Withdraw a document: from that day on nobody works by it. Whether that may be is asked before."""
+    document = revision.document
+    revision.state = rules.after(revision.status, Verb.WITHDRAW).value
+    revision.state_since = clock.now()
+    revision.ended_on = on
+    revision.withdrawal_reason, revision.withdrawal_decision = reason, decision_number
+    document.next_review_on = None
+    trace("withdrawn", revision, actor=actor, reason=reason, decision=decision_number)
+    tell("withdrawn", revision, revision.author_id, document.owner_id, actor=actor, reason=reason)
+    events.emit(DocumentWithdrawn(document.id, revision.id))
+    reindex(document)
+
+
+def put_set_in_force(decision: Decision, *, actor: Actor) -> None:
+    """Everything that a decision says, in this one transaction: all of it or nothing.
+
+    Raises:
+        Refused: something stands in the way; the sentence says what.
+    """
+    target = sets.after(decision.status, Act.PUT_IN_FORCE)
+    in_the_way = decision.obstacles()
+    if in_the_way:
+        raise Refused(in_the_way[0])
+    for revision in decision.revisions:
+        revision.decision_number = decision.number
+        take_effect(revision, actor=actor)
+    for withdrawal in decision.withdrawals:
+        effective = withdrawal.document.effective
+        assert effective is not None
+        take_out_of_force(
+            effective,
+            actor=actor,
+            reason=withdrawal.reason,
+            decision_number=decision.number,
+            on=decision.effective_on,
+        )
+    decision.state, decision.in_force_at, decision.trouble = target.value, clock.now(), ""
+    trace_decision(
+        "decision_took_effect",
+        decision,
+        actor=actor,
+        effective_on=decision.effective_on,
+        revisions=[each.name for each in decision.revisions],
+        withdrawn=[each.document.code for each in decision.withdrawals],
+    )
+
+
+def put_set_in_force_if_ready(decision: Decision, *, actor: Actor) -> bool:
+    """The same when its day has come and nothing stands in its way; whether it was done."""
+    if decision.effective_on > clock.today() or decision.obstacles():
+        return False
+    put_set_in_force(decision, actor=actor)
+    return True
+
+
 def bring_into_effect(_now: datetime) -> None:
-    """Duty: every approved revision whose date has come takes effect; each stands on its own."""
+    """Duty: what was approved and whose date has come takes effect; each revision or set stands on its own."""
     for revision in queries.list_due_to_take_effect(clock.today()):
         try:
             with db.session.begin_nested():
                 take_effect(revision, actor=SYSTEM)
         except Exception:
             log.exception("revision %s could not take effect", revision.id)
+    for decision in list_decisions_due(clock.today()):
+        try:
+            with db.session.begin_nested():
+                put_set_in_force(decision, actor=SYSTEM)
+        except Refused as refusal:
+            _tell_of_trouble(decision, str(refusal.message))
+        except Exception:
+            log.exception("the set of decision %s could not take effect", decision.id)
+
+
+def _tell_of_trouble(decision: Decision, sentence: str) -> None:
+    """To the coordinators, once for each reason: the day has come and the set is not in force."""
+    if decision.trouble == sentence:
+        return
+    decision.trouble = sentence
+    trace_decision("decision_stopped", decision, actor=SYSTEM, reason=sentence)
+    for person in people.list_with_role(Role.COORDINATOR, organization_id=decision.organization_id):
+        notifying.send(
+            "documents.set_stopped",
+            person_id=person.id,
+            organization_id=decision.organization_id,
+            url=decision_address(decision),
+            facts={"decision": decision.name, "decision_id": decision.id, "reason": sentence},
+        )
 
 
 def remind_of_reviews(_now: datetime) -> None:

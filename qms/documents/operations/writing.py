@@ -312,6 +312,7 @@ def abandon(revision: Revision, *, actor: Actor, reason: str, seen: int | None) 
     move(revision, rules.after(revision.status, Verb.ABANDON))
     revision.ended_on = clock.today()
     revision.withdrawal_reason = reason
+    revision.decision = None  # it leaves its set, if it is in one
     trace("abandoned", revision, actor=actor, reason=reason)
     reindex(revision.document)
 

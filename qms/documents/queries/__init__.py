@@ -406,8 +406,10 @@ def list_fields() -> list[str]:
 
 
 def list_due_to_take_effect(today: date) -> list[Revision]:
-    """Approved revisions whose date has come, the earliest first."""
-    query = select(Revision).where(Revision.state == State.APPROVED, Revision.effective_on <= today)
+    """Approved revisions whose date has come, the earliest first; those of a set wait for their decision."""
+    query = select(Revision).where(
+        Revision.state == State.APPROVED, Revision.effective_on <= today, Revision.decision_id.is_(None)
+    )
     return list(db.session.scalars(query.order_by(Revision.effective_on, Revision.id)))
 
 

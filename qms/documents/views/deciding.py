@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from qms.documents import content, queries
 from qms.documents.comparing import compared_files, compared_text
-from qms.documents.forms import ApproveForm, ReasonForm, ReviewForm, WithdrawForm, change_of
+from qms.documents.forms import ApproveForm, ApproveInSetForm, ReasonForm, ReviewForm, WithdrawForm, change_of
 from qms.documents.models import Document, Revision
 from qms.documents.operations import deciding
 from qms.documents.operations.writing import problems_of
@@ -84,17 +84,21 @@ def request_changes(revision: Revision) -> ResponseReturnValue:
 @requires(APPROVE, on=queries.get_revision)
 @while_possible(Verb.APPROVE)
 def approve(revision: Revision) -> ResponseReturnValue:
-    form = ApproveForm(seen=revision.version, effective_on=clock.today(), **change_of(revision))
+    form: ApproveInSetForm = (
+        ApproveInSetForm(seen=revision.version, **change_of(revision))
+        if revision.decision
+        else ApproveForm(seen=revision.version, effective_on=clock.today(), **change_of(revision))
+    )
     if form.validate_on_submit():
         with decided(form, revision, Verb.APPROVE, APPROVE):
             deciding.approve(
                 revision,
                 actor=current_actor(),
                 password=form.password.data,
-                effective_on=form.effective_on.data or clock.today(),
+                effective_on=form.effective_on.data if isinstance(form, ApproveForm) else None,
                 is_significant=form.is_significant.data == "yes",
                 change=form.change,
-                decision_number=form.decision_number.data or "",
+                decision_number=form.decision_number.data or "" if isinstance(form, ApproveForm) else "",
                 seen=form.version_seen,
             )
             flash(_approved_sentence(revision), "success")
@@ -105,6 +109,8 @@ def approve(revision: Revision) -> ResponseReturnValue:
 def _approved_sentence(revision: Revision) -> str:
     if revision.is_in_force:
         return _("Approved and signed. It is in force from today.")
+    if revision.decision is not None:
+        return _("Approved and signed. It takes effect with the whole set of the decision.")
     day = revision.effective_on.strftime("%d/%m/%Y") if revision.effective_on else ""
     return _("Approved and signed. It takes effect on %(day)s.", day=day)
 
