@@ -26,6 +26,11 @@ from qms.kernel import clock
 
 UNITS, CLAUSES, YEARS = 100, 60, 5
 FINDING_EVERY, RESULTS = 40, (Result.CONFORMING, Result.CONFORMING, Result.MINOR, Result.OBSERVATION)
+GOALS = {  # 2,800 and 8,400 cells, a hundred of one unit
+    "matrix, clauses of two figures": 50.0,
+    "matrix, every clause": 75.0,
+    "one unit of it": 15.0,
+}
 ADDRESSES = {
     "matrix, clauses of two figures": "/audits/coverage",
     "matrix, every clause": "/audits/coverage?depth=all",
@@ -136,7 +141,7 @@ def measure(app: Flask, unit_id: int, *, rounds: int = 6, turn: int = 3) -> list
         opened = visits(installation.sign_in(app, installation.COORDINATOR), unit_id)
         acts = {"floor": lambda: floor.get("/documents/QT-01"), **opened}
         outcome = rotate(acts, yardstick="floor", rounds=rounds, turn=turn)
-    return [Row(name, outcome.timings[name], outcome.ratios[name]) for name in acts]
+    return [Row(name, outcome.timings[name], outcome.ratios[name], GOALS.get(name)) for name in acts]
 
 
 def main(_sizes: list[int]) -> None:

@@ -23,6 +23,7 @@ from qms.foundation.house import house
 from qms.foundation.searching.asking import plan_for
 from qms.foundation.searching.finding import RERANKED
 from qms.foundation.searching.port import EVERYONE, Question, Reader
+from qms.foundation.searching.whoosh_engine import WhooshEngine
 from qms.identity.queries import find_by_username
 from qms.kernel.text import fold, words
 
@@ -122,7 +123,7 @@ Pair = tuple[Callable[[], object], Callable[[], object]]
 def acts_of(app: Flask, documents: list[dict[str, str]]) -> dict[str, Pair]:
     """By kind of query: asking us, and asking FTS5 the same. To be called inside the application's context.
 
-    Each kind twice: the whole answer, and the engine alone, which finds and ranks but reads no text.
+    Each kind twice: the whole answer, and Whoosh's engine alone, which finds and ranks but reads no text.
     """
     yardstick, asked, search = Yardstick(documents), Queries(documents), house().search
     person = find_by_username(installation.READER)
@@ -134,10 +135,11 @@ def acts_of(app: Flask, documents: list[dict[str, str]]) -> dict[str, Pair]:
             _in_turn(questions, lambda question, _match, _field: search.find(question)),
             _in_turn(questions, lambda _question, match, field: yardstick.find(match, field)),
         )
-        acts[f"{kind}{ALONE}"] = (
-            _in_turn(questions, lambda question, _match, _field: _evaluate(question)),
-            _in_turn(questions, lambda _question, match, field: yardstick.find_rows(match, field)),
-        )
+        if isinstance(search, WhooshEngine):
+            acts[f"{kind}{ALONE}"] = (
+                _in_turn(questions, lambda question, _match, _field: _evaluate(search, question)),
+                _in_turn(questions, lambda _question, match, field: yardstick.find_rows(match, field)),
+            )
     begun, begun_too = itertools.cycle(asked.begun), itertools.cycle(asked.begun)
     acts["typeahead"] = (
         lambda: search.suggest(next(begun), reader),
@@ -151,8 +153,8 @@ def _in_turn(questions: list[Asked], ask: Callable[[Question, str, str], object]
     return lambda: ask(*next(turns))
 
 
-def _evaluate(question: Question) -> object:
-    evaluator = house().search._evaluator()  # type: ignore[attr-defined]  # Whoosh's: the engine without texts
+def _evaluate(search: WhooshEngine, question: Question) -> object:
+    evaluator = search._evaluator()  # the engine without texts
     return evaluator.evaluate(plan_for(question.text, question.abbreviations), question, RERANKED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,9 +70,12 @@ def build(folder: Path, size: int, *, searchable: bool = False) -> Flask:
 
 
 def open_in(folder: Path) -> Flask:
-    """The application of the installation in a folder. Forms need no token: they are sent without a page."""
-    url = f"sqlite:///{folder / 'qms.sqlite'}"
-    app = create_app(Config(data_folder=folder, database_url=url, secret_key="measured " * 5))
+    """The application of the installation in a folder; QMS_DATABASE_URL and QMS_SEARCH are heeded as ever.
+
+    Forms need no token: they are sent without a page.
+    """
+    given = {**os.environ, "QMS_DATA": str(folder), "QMS_SECRET_KEY": "measured " * 5}
+    app = create_app(Config.from_environment(given))
     app.config["WTF_CSRF_ENABLED"] = False
     return app
 
