@@ -17,9 +17,9 @@ from benchmarks import installation
 from benchmarks.pairing import Figure, show_figures, spread
 from qms.documents.operations import writing
 from qms.documents.queries import get_document, get_revision
+from qms.foundation import outbox
 from qms.foundation.db import db
 from qms.foundation.house import house
-from qms.foundation.outbox import work_once
 from qms.foundation.searching.port import EVERYONE, Question, Reader
 from qms.identity.operations import actor_of
 from qms.identity.queries import find_by_username
@@ -97,14 +97,14 @@ class Publisher:
 
     def _work(self) -> None:
         with self.app.app_context():
-            work_once()
+            outbox.work_once()
 
     def _work_until_found(self, word: str) -> None:
         with self.app.app_context():
             organization_id = find_by_username(installation.READER).organization_id  # type: ignore[union-attr]  # the installation has made them
             question = Question(word, Reader((organization_id,), (EVERYONE,)))
-            while not house().search.find(question).hits:
-                assert work_once(), "the outbox is empty and the new text is not found"
+            while not house().search.find(question).hits:  # papers are set afterwards, and not waited for
+                assert outbox._run_next_effect(), "the outbox is empty and the new text is not found"
 
     def _draw(self, code: str) -> None:
         charts._figure.cache_clear()  # it is drawn at the first visit and kept

@@ -63,6 +63,7 @@ def build_house(app: Flask, config: Config) -> House:
         ask_again=ask_again,
         reactions=events.connect([pair for feature in FEATURES for pair in feature.reactions]),
         effects=_merged("effects"),
+        slow_effects=frozenset().union(*(feature.slow_effects for feature in FEATURES)),
         effect_labels=_merged("effect_labels"),
         duties=tuple(duty for feature in FEATURES for duty in feature.duties),
         permissions={each.name: each for each in _permissions()},

@@ -27,6 +27,7 @@ feature = Feature(
         (DocumentWithdrawn, reactions.print_obsolete),
     ),
     effects={printing.TYPESET: printing.typeset},
+    slow_effects=frozenset({printing.TYPESET}),
     effect_labels={printing.TYPESET: _l("PDF of a revision")},
     duties=(
         Duty(

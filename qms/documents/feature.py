@@ -128,6 +128,7 @@ feature = Feature(
     reactions=((OrganizationFounded, give_first_types),),
     navigation=(NavigationItem(_l("Documents"), "documents.index", "file-earmark-text", 20, LIST),),
     effects={READ_FILES: read_files},
+    slow_effects=frozenset({READ_FILES}),
     effect_labels={READ_FILES: _l("words of files for the search")},
     duties=(
         Duty(

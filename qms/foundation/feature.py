@@ -162,6 +162,7 @@ class Feature:
     navigation: tuple[NavigationItem, ...] = ()
     reactions: tuple[tuple[type, Reaction], ...] = ()
     effects: Mapping[str, Handler] = field(default_factory=dict)
+    slow_effects: frozenset[str] = frozenset()  # those that take seconds: others wait for what is quick
     effect_labels: Mapping[str, Any] = field(default_factory=dict)  # effect -> its name in words
     duties: tuple[Duty, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)  # trail action -> sentence

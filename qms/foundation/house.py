@@ -31,6 +31,7 @@ class House:
     effects: dict[str, Handler]
     duties: tuple[Duty, ...]
     permissions: dict[str, Permission]
+    slow_effects: frozenset[str] = frozenset()
     effect_labels: dict[str, Any] = field(default_factory=dict)
     sentences: dict[str, Any] = field(default_factory=dict)
     field_labels: dict[str, Any] = field(default_factory=dict)

@@ -51,6 +51,16 @@ def test_an_effect_goes_with_the_change_that_is_rolled_back(done):
     assert done == []
 
 
+def test_what_takes_seconds_lets_what_was_asked_for_later_go_first(done, monkeypatch):
+    monkeypatch.setitem(house().effects, "paper", lambda payload: done.append(payload["n"]))
+    monkeypatch.setattr(house(), "slow_effects", frozenset({"paper"}))
+    outbox.later("paper", "p1", payload={"n": 1})
+    ask(2)
+    db.session.commit()
+    outbox.work_once()
+    assert done == [2, 1]
+
+
 def test_the_same_effect_asked_for_twice_before_it_starts_is_one(done):
     ask(1, "same")
     ask(2, "same")
