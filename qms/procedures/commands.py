@@ -206,11 +206,12 @@ def _tell(problems: Iterable[FileProblem]) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @_organization
 @click.option("--with-dates", is_flag=True, help="Also since when and by which decision each is in force.")
-def export_documents(folder: Path, organization: Organization | None, with_dates: bool) -> None:
+@click.option("--bpmn", is_flag=True, help="Also the steps of each procedure, as a BPMN 2.0 file beside it.")
+def export_documents(folder: Path, organization: Organization | None, with_dates: bool, bpmn: bool) -> None:
     """Write every document in force to FOLDER, one Markdown file each."""
     organizations = [organization] if organization else list_organizations()
     with in_language(_language_of(organization)):
-        written = export(folder, organizations, with_dates=with_dates)
+        written = export(folder, organizations, with_dates=with_dates, bpmn=bpmn)
         changed = sum(file.changed for file in written)
         click.echo(
             _("%(all)s documents in force: %(changed)s files written.", all=len(written), changed=changed)

@@ -41,6 +41,25 @@ def with_step_added(procedure: Procedure, *, name: str, after: str = "") -> tupl
     return _flowing(procedure, steps, also=step.id), step
 
 
+def with_steps(procedure: Procedure, steps: tuple[Step, ...]) -> Procedure:
+    """Other steps in place of all there are; the clock keeps those of its ends that are still there.
+
+    Raises:
+        Refused: they are more than a procedure can have, or two have the same id.
+    """
+    ids = {step.id for step in steps}
+    if len(steps) >= STEP_LIMIT:
+        raise Refused(_l("A procedure has at most %(most)s steps. Divide it into several.", most=STEP_LIMIT))
+    if len(ids) < len(steps):
+        raise Refused(_l("Two steps have the same id."))
+    return replace(
+        procedure,
+        steps=steps,
+        clock_from=procedure.clock_from if procedure.clock_from in ids else "",
+        clock_until=procedure.clock_until if procedure.clock_until in ids else "",
+    )
+
+
 def with_step_removed(procedure: Procedure, step_id: str) -> Procedure:
     """Without the step; what led to it leads to where it led.
 

@@ -14,6 +14,7 @@ from qms.documents.rules import State
 from qms.foundation.db import db
 from qms.identity.models import Organization
 from qms.identity.queries import get_organization
+from qms.procedures.bpmn import to_bpmn
 from qms.procedures.docfile import DocumentFacts, ProcedureFile, serialise
 from qms.procedures.encoding import from_json
 from qms.procedures.structure import Procedure
@@ -45,12 +46,19 @@ def file_of(revision: Revision, organization: Organization, *, with_dates: bool 
         review_months=document.review_months,
         change_note=revision.change_what,
     )
-    structure = from_json(revision.structure) if revision.structure else Procedure(field=document.field)
-    return ProcedureFile(facts, structure, revision.body)
+    return ProcedureFile(facts, _procedure(revision), revision.body)
 
 
-def export(folder: Path, organizations: list[Organization], *, with_dates: bool = False) -> list[Written]:
+def _procedure(revision: Revision) -> Procedure:
+    return from_json(revision.structure) if revision.structure else Procedure(field=revision.document.field)
+
+
+def export(
+    folder: Path, organizations: list[Organization], *, with_dates: bool = False, bpmn: bool = False
+) -> list[Written]:
     """Write every document in force of these organisations to ``folder``, one file each, named by its code.
+
+    ``bpmn`` adds the steps of each procedure as a BPMN 2.0 file beside it.
 
     A code that two organisations use gets a folder for the second one. Other files there stay.
     """
@@ -64,6 +72,10 @@ def export(folder: Path, organizations: list[Organization], *, with_dates: bool 
         taken.add(path)
         content = serialise(file_of(revision, organization, with_dates=with_dates))
         written.append(Written(path, _write(path, content)))
+        if bpmn and (procedure := _procedure(revision)).steps:
+            beside = path.with_suffix(".bpmn")
+            drawn = to_bpmn(procedure, code=revision.document.code, title=revision.title)
+            written.append(Written(beside, _write(beside, drawn)))
     return written
 
 

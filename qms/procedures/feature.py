@@ -10,6 +10,7 @@ from qms.procedures.commands import COMMANDS
 from qms.procedures.kind import ProcedureKind
 from qms.procedures.policy import LIST, PERMISSIONS
 from qms.procedures.views import blueprint
+from qms.procedures.views import bpmn as _bpmn  # noqa: F401 - its routes
 from qms.procedures.views import editing as _editing  # noqa: F401  # each puts its pages on the blueprint
 from qms.procedures.views import reading as _reading  # noqa: F401 - its routes
 

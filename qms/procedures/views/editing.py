@@ -76,7 +76,7 @@ def steps_url(revision: Revision) -> str:
     return url_for("procedures.edit_steps", code=revision.document.code, number=revision.number)
 
 
-def _keep(revision: Revision, seen: int | None, change: Callable[[Procedure], Procedure]) -> None:
+def keep(revision: Revision, seen: int | None, change: Callable[[Procedure], Procedure]) -> None:
     """Change the draft's procedure and keep it, with its texts rendered anew.
 
     The change is made on what is there now; ``save_draft`` then refuses it as stale if that is not what the
@@ -136,7 +136,7 @@ def add_step(shown: ProcedureShown) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with form.refusals():
-                _keep(revision, form.version_seen, change)
+                keep(revision, form.version_seen, change)
                 flash(_("The step was added. Say who does it and how long it takes."), "success")
                 return redirect(_step_url(revision, made[0].id), 303)
         except Stale:
@@ -171,7 +171,7 @@ def move_step(place: StepOfDraft) -> ResponseReturnValue:
     form = ListForm()
     by = -1 if request.form.get("to") == "up" else 1
     try:
-        _keep(
+        keep(
             place.revision,
             form.version_seen,
             lambda procedure: editing.with_step_moved(procedure, place.step_id, by=by),
@@ -190,7 +190,7 @@ def remove_step(place: StepOfDraft) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with form.refusals():
-                _keep(
+                keep(
                     place.revision,
                     form.version_seen,
                     lambda each: editing.with_step_removed(each, place.step_id),
@@ -291,7 +291,7 @@ def save_step(place: StepOfDraft) -> ResponseReturnValue:
         try:
             with form.refusals():
                 _refuse_nowhere(place, form)
-                _keep(
+                keep(
                     place.revision,
                     form.version_decided_on(place.revision.version, _mark_of_step(place.step)),
                     lambda each: editing.with_step(each, form.step(place.step_id)),
@@ -359,7 +359,7 @@ def save_facts(shown: ProcedureShown) -> ResponseReturnValue:
         try:
             with form.refusals():
                 seen = form.version_decided_on(revision.version, _mark_of_facts(shown.procedure))
-                _keep(revision, seen, form.procedure)
+                keep(revision, seen, form.procedure)
                 flash(_("Saved."), "success")
                 more = "more_rows" in request.form
                 return redirect(

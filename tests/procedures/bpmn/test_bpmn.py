@@ -125,7 +125,9 @@ DRAWN = """<?xml version="1.0" encoding="UTF-8"?>
   <semantic:process id="P1" isExecutable="false">
     {lanes}
     <semantic:startEvent id="S"><semantic:outgoing>f0</semantic:outgoing></semantic:startEvent>
-    <semantic:userTask id="Activity_0x2" name="Thẩm định"><semantic:documentation>Xem kỹ.</semantic:documentation></semantic:userTask>
+    <semantic:userTask id="Activity_0x2" name="Thẩm định">
+      <semantic:documentation>Xem kỹ.</semantic:documentation>
+    </semantic:userTask>
     <semantic:task id="Activity_0x1" name="Nhận hồ sơ" />
     <semantic:exclusiveGateway id="G1" name="Hồ sơ hợp lệ?" />
     <semantic:endEvent id="E" />
@@ -160,7 +162,10 @@ def test_lanes_say_who_and_an_applicant_is_outside():
         '</semantic:flowNodeRef></semantic:lane><semantic:lane id="L2" name="Phòng A"><semantic:flowNodeRef>Activity_0x2'
         "</semantic:flowNodeRef></semantic:lane></semantic:laneSet>"
     )
-    pool = '<semantic:collaboration id="C"><semantic:participant id="x" name="Cấp phép" processRef="P1"/></semantic:collaboration>'
+    pool = (
+        '<semantic:collaboration id="C"><semantic:participant id="x" name="Cấp phép" processRef="P1"/>'
+        "</semantic:collaboration>"
+    )
     understood = from_bpmn(drawn(pool, lanes))
     assert understood.title == "Cấp phép"
     assert [each.responsible for each in understood.steps] == [
@@ -192,7 +197,9 @@ def test_an_unknown_element_a_subprocess_and_a_dead_end_are_named():
 # --- Bad files ----------------------------------------------------------------------------------------------
 
 ENTITIES = (
-    '<!DOCTYPE a [<!ENTITY b "xxxxxxxxxx">' + "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 9)) + "]>"
+    '<!DOCTYPE a [<!ENTITY b "xxxxxxxxxx">'
+    + "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 9))
+    + "]>"
 )
 
 
@@ -212,7 +219,20 @@ ENTITIES = (
         drawn().replace(b"task", b"gateway").replace(b"userTask", b"other"),
         b" " * (LARGEST + 1),
     ],
-    ids=["empty", "text", "other", "utf16", "bomb", "dtd", "file", "script", "other script", "import", "no task", "large"],
+    ids=[
+        "empty",
+        "text",
+        "other",
+        "utf16",
+        "bomb",
+        "dtd",
+        "file",
+        "script",
+        "other script",
+        "import",
+        "no task",
+        "large",
+    ],
 )
 def test_a_file_that_is_none_runs_or_fetches_something_is_refused(content):
     with pytest.raises(BpmnRefused):
