@@ -48,6 +48,8 @@ PLACES: dict[str, tuple[str, str]] = {
     "documents.request_changes": ("review-and-approve", "Request changes"),
     "documents.revoke": ("review-and-approve", "Revoke, withdraw"),
     "procedures": ("write", "Write the steps of a procedure"),
+    "procedures.read_bpmn": ("write", "Steps from and to BPMN"),
+    "procedures.take_bpmn": ("write", "Steps from and to BPMN"),
     "procedures.index": ("find-a-step", "The page of a procedure"),
     "procedures.show": ("find-a-step", "The page of a procedure"),
     "procedures.show_flowchart": ("find-a-step", "The page of a procedure"),
