@@ -22,6 +22,17 @@ HEADS = (
 )
 
 
+HEADS_OF_A_DAY = (*HEADS[:8], _l("In force until"), *HEADS[9:])
+
+
+def cells_of_a_day(document: Document, revision: Revision) -> list[Any]:
+    """The same of a list of what was in force on a day: its title then, and until when."""
+    cells = cells_of(document, revision)
+    cells[1] = revision.title
+    cells[8] = f"{revision.ended_on:%d/%m/%Y}" if revision.ended_on else ""
+    return cells
+
+
 def cells_of(document: Document, revision: Revision) -> list[Any]:
     """A line of the master list, in the order of ``HEADS``."""
     return [

@@ -288,3 +288,4 @@ class FilterForm(BaseForm):
     unit = SelectField(_l("Unit"), coerce=number_or_none)
     field = SelectField(_l("Field of work"))
     clause = LineField(_l("Clause"), longest=12)
+    on = DayField(_l("In force on the day"))

@@ -210,7 +210,7 @@ class DayField(_ReadFirst, DateField):
         self.data = None
         if not text:
             return
-        self.data = _read_day(text)
+        self.data = day_or_none(text)
         if self.data is None:
             raise ValueError(_("Write the date as dd/mm/yyyy, for example 31/12/2026."))
 
@@ -229,7 +229,8 @@ class SecretField(PasswordField):
     """A password; never echoed, never cleaned."""
 
 
-def _read_day(text: str) -> date | None:
+def day_or_none(text: str) -> date | None:
+    """A day as browsers send it or as people here write it (dd/MM/yyyy); None for anything else."""
     for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             day = datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no time zone

@@ -237,6 +237,7 @@ class Filters:
     field: str = ""
     clause: str = ""
     show: str = "in_force"
+    on: date | None = None  # what was in force on that day, whatever ``show`` says
     sort: str = "code"
     descending: bool = False
 
@@ -264,6 +265,7 @@ class ListRow(NamedTuple):
     state: str
     state_since: datetime
     effective_on: date | None
+    ended_on: date | None
     turn_of: str | None  # the name of whoever must act next
 
     @property
@@ -277,7 +279,8 @@ class ListRow(NamedTuple):
 
 def list_documents(filters: Filters, *, actor: Actor, page: int = 1, size: int = PAGE_SIZE) -> Page[ListRow]:
     """The master list as this person may see it: whoever does not look back sees what is in force."""
-    query = _in_order(_narrowed(_rows, filters, actor), filters).limit(size).offset(offset_of(page, size))
+    lines = _rows_of_a_day if filters.on else _rows
+    query = _in_order(_narrowed(lines, filters, actor), filters).limit(size).offset(offset_of(page, size))
     rows = list(map(ListRow._make, db.session.execute(query)))
     return Page(rows, page, _count(filters, actor), size)
 
@@ -310,33 +313,36 @@ _records = (
     .options(joinedload(Document.type), joinedload(Document.unit), joinedload(Document.owner))
 )
 _number = select(func.count(Document.id)).join(_shown, _shown.document_id == Document.id)
-_rows = (  # what a line shows, and no more: a long list is read often
-    select(
-        Document.code,
-        Document.title,
-        DocumentType.name,
-        Unit.name,
-        Document.next_review_on,
-        _shown.number,
-        _shown.issue,
-        _shown.amendment,
-        _shown.state,
-        _shown.state_since,
-        _shown.effective_on,
-        _turn_of.name,
+
+
+def _lines(title: Any) -> Select[Any]:
+    """What a line shows, and no more: a long list is read often."""
+    turns = {state.value: getattr(_shown, f"{who}_id") for state, who in TURNS.items()}
+    return (
+        select(
+            Document.code,
+            title,
+            DocumentType.name,
+            Unit.name,
+            Document.next_review_on,
+            _shown.number,
+            _shown.issue,
+            _shown.amendment,
+            _shown.state,
+            _shown.state_since,
+            _shown.effective_on,
+            _shown.ended_on,
+            _turn_of.name,
+        )
+        .select_from(Document)
+        .join(_shown, _shown.document_id == Document.id)
+        .join(Document.type)
+        .outerjoin(Document.unit)
+        .outerjoin(_turn_of, _turn_of.id == case(turns, value=_shown.state))
     )
-    .select_from(Document)
-    .join(_shown, _shown.document_id == Document.id)
-    .join(Document.type)
-    .outerjoin(Document.unit)
-    .outerjoin(
-        _turn_of,
-        _turn_of.id
-        == case(
-            {state.value: getattr(_shown, f"{who}_id") for state, who in TURNS.items()}, value=_shown.state
-        ),
-    )
-)
+
+
+_rows, _rows_of_a_day = _lines(Document.title), _lines(_shown.title)
 _count_in_force = select(func.count()).select_from(Revision).where(Revision.state == _effective)
 _one_each = or_(_shown.state == _effective, and_(~_has_effective, _shown.number == _newest))
 _orders: dict[str, Any] = {
@@ -353,7 +359,8 @@ _orders: dict[str, Any] = {
 def _narrowed(lines: Lines, filters: Filters, actor: Actor) -> Lines:
     """Those of the lines that the filters let pass and this person may see."""
     lines = lines.where(*_conditions(filters))
-    return lines if filters.show == "in_force" else lines.where(_right_to_see(actor))
+    of_today = filters.show == "in_force" and filters.on is None
+    return lines if of_today else lines.where(_right_to_see(actor))
 
 
 def _in_order(lines: Lines, filters: Filters) -> Lines:
@@ -372,6 +379,19 @@ def _right_to_see(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def in_force_on(revision: Any, day: date) -> ColumnElement[bool]:
+    """The condition that a revision (the class or an alias of it) was in force on a day of the past, or today.
+
+    It was from its effective date on, until the day on which another one took its place or it was withdrawn; for what
+    was taken over from paper that date is the paper's.
+    """
+    return and_(
+        revision.effective_at.is_not(None),
+        revision.effective_on <= day,
+        or_(revision.ended_on.is_(None), revision.ended_on > day),
+    )
+
+
 def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     states: dict[str, ColumnElement[bool]] = {
         "in_force": _shown.state == _effective,
@@ -379,7 +399,7 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         "withdrawn": and_(_one_each, _shown.state.in_([state.value for state in CLOSED])),
         "all": _one_each,
     }
-    yield states[filters.show]
+    yield in_force_on(_shown, filters.on) if filters.on else states[filters.show]
     if filters.text:
         yield or_(has_part(Document.title, filters.text), has_part(Document.code, filters.text))
     for column, value in (

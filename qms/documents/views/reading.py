@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -14,9 +15,11 @@ from qms.documents.models import Document, Revision
 from qms.documents.operations.announcing import subject_of
 from qms.documents.operations.writing import problems_of
 from qms.documents.policy import ANSWER_REVIEW, LIST, READ, may_look_back
+from qms.documents.queries.past import get_in_force_on
 from qms.documents.rules import REMIND_BEFORE, State
 from qms.documents.structures import kind_of
 from qms.documents.views import blueprint
+from qms.documents.views.listing import day_asked
 from qms.foundation import access, trail
 from qms.foundation.texts import _
 from qms.kernel import clock
@@ -27,6 +30,9 @@ from qms.web.transaction import after_response
 
 def _current_to_read(code: str) -> Revision:
     """The revision that stands for the document; who may read none of it learns that it was withdrawn."""
+    day = day_asked()
+    if day is not None:
+        return get_in_force_on(code, day)
     revision = queries.get_current(code)
     if revision.state == State.WITHDRAWN and not access.can(current_actor(), READ, revision):
         raise queries.why_none_in_force(revision.document)
@@ -36,8 +42,8 @@ def _current_to_read(code: str) -> Revision:
 @blueprint.get("/<code:code>")
 @requires(READ, on=_current_to_read)
 def show(revision: Revision) -> ResponseReturnValue:
-    """The revision in force; the newest one where none is."""
-    return _page(revision)
+    """The revision in force, the newest one where none is; with ``on`` in the address, that of a day of the past."""
+    return _page(revision, on=day_asked())
 
 
 @blueprint.get("/<code:code>/revisions/<int:number>")
@@ -54,13 +60,14 @@ def show_revision(revision: Revision) -> ResponseReturnValue:
     return _page(revision)
 
 
-def _page(revision: Revision) -> str:
+def _page(revision: Revision, *, on: date | None = None) -> str:
     queries.load_surroundings(revision)
     document = revision.document
     trace_view(revision, "viewed")
     kind = kind_of(document)
     return render_template(
         "documents/show.html",
+        on=on,
         document=document,
         revision=revision,
         current=document.effective,
