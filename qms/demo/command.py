@@ -32,12 +32,14 @@ def demo() -> None:
 
 
 def _make(password: str) -> None:
-    from qms.demo import audits, documents, founding, nonconformities  # noqa: PLC0415 - a server needs none
+    from qms.demo import audits, documents, founding, nonconformities, reading  # noqa: PLC0415 - a server needs none
 
     click.echo("Making the demonstration, once (half a minute):")
     click.echo("  Two organisations and their people …")
     founding.found_offices(password)
     documents.fill(password, lambda said: click.echo(f"  {said}"))
+    click.echo("  Who has read what …")
+    reading.fill()
     click.echo("  Nonconformities in every state …")
     nonconformities.fill()
     click.echo("  Internal audits …")

@@ -127,19 +127,20 @@ class _AddressForm(BaseForm):
         csrf = False
 
 
-SHOWN = ("all", "late", "open", "nobody")
+SHOWN = ("asked", "late", "open", "nobody", "all")
 
 
 class CoverageForm(_AddressForm):
     show = SelectField(
         _l("Show"),
         choices=options(
-            ("all", _l("All documents in force")),
+            ("asked", _l("Somebody is asked to read them")),
             ("late", _l("With somebody late")),
             ("open", _l("Not read by everybody yet")),
             ("nobody", _l("Nobody is asked to read them")),
+            ("all", _l("All documents in force")),
         ),
-        default="all",
+        default="asked",
     )
     type = SelectField(_l("Type"), coerce=number_or_none)
     unit = SelectField(_l("Readers of the unit"), coerce=number_or_none)

@@ -6,6 +6,7 @@ What stands afterwards follows from what is there, so that doing it twice change
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -138,7 +139,7 @@ def _read_steps(audience: Audience, revision: Revision) -> None:
     db.session.flush()  # the statements that follow ask the database whom it means
 
 
-def read_steps_anew(audience: Audience) -> int:
+def read_steps_anew(audience: Audience, *, asked_on: date | None = None) -> int:
     """Somebody changed the audience: bring everything in line; how many people are asked now who were not before."""
     revision = db.session.scalars(
         select(Revision).where(
@@ -148,10 +149,10 @@ def read_steps_anew(audience: Audience) -> int:
     if revision is None:
         return 0
     _read_steps(audience, revision)
-    return bring_in_line(audience)
+    return bring_in_line(audience, asked_on=asked_on)
 
 
-def bring_in_line(audience: Audience) -> int:
+def bring_in_line(audience: Audience, *, asked_on: date | None = None) -> int:
     """Ask whomever a document concerns and is not asked yet, let go whom it no longer does; how many are new."""
     meant = people_of(audience)
     others = select(Person.id).where(
@@ -161,7 +162,7 @@ def bring_in_line(audience: Audience) -> int:
         and_(ReadingDuty.document_id == audience.document_id, ReadingDuty.person_id.not_in(others)),
         Ended.NOT_CONCERNED,
     )
-    asked = _ask(audience.organization_id, and_(Audience.id == audience.id, meant))
+    asked = _ask(audience.organization_id, and_(Audience.id == audience.id, meant), asked_on)
     _count_documents(audience.document_id)
     return asked
 
@@ -216,17 +217,17 @@ def _end(which: ColumnElement[bool], why: Ended) -> int:
     return _run(ending.values(ended_on=clock.today(), end_reason=why.value))
 
 
-def _ask(organization_id: int, which: ColumnElement[bool]) -> int:
+def _ask(organization_id: int, which: ColumnElement[bool], asked_on: date | None = None) -> int:
     """Ask in one statement; whoever has confirmed what still counts is asked and has done it."""
-    today = clock.today()
+    day = asked_on or clock.today()
     values = {
         "organization_id": Audience.organization_id,
         "document_id": Audience.document_id,
         "revision_id": Revision.id,
         "person_id": Person.id,
         "confirmation_id": _confirmation,
-        "asked_on": literal(today),
-        "due_on": literal(due_on(today, terms_of(organization_id))),
+        "asked_on": literal(day),
+        "due_on": literal(due_on(day, terms_of(organization_id))),
         "told": literal(Told.NOTHING.value, Integer),
         "end_reason": literal(""),
     }

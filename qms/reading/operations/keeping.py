@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 
 from qms.documents.models import Document
 from qms.documents.operations.announcing import KIND
@@ -30,8 +31,12 @@ class Wanted:
     people: Collection[Person] = field(default=())
 
 
-def set_audience(document: Document, wanted: Wanted, *, actor: Actor, seen: int | None) -> int:
+def set_audience(
+    document: Document, wanted: Wanted, *, actor: Actor, seen: int | None, asked_on: date | None = None
+) -> int:
     """Say whom a document concerns; whoever is new is asked at once. How many are.
+
+    ``asked_on`` is the day on which they were asked, where that was on paper before.
 
     Raises:
         Stale: somebody set it meanwhile.
@@ -49,7 +54,7 @@ def set_audience(document: Document, wanted: Wanted, *, actor: Actor, seen: int 
     after = _in_words(audience)
     changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
     db.session.flush()  # a new audience has its number, and its parts theirs
-    asked = read_steps_anew(audience)
+    asked = read_steps_anew(audience, asked_on=asked_on)
     if changes or asked:
         _trace("reading.audience_set", document, actor, changes=changes, facts={"count": asked})
     return asked

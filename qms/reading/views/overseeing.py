@@ -40,7 +40,7 @@ class Asked:
     def of(cls, address: Any) -> Asked:
         show = address.get("show", "")
         return cls(
-            show if show in SHOWN else "all",
+            show if show in SHOWN else "asked",
             number_or_none(address.get("type")),
             number_or_none(address.get("unit")),
         )
@@ -48,15 +48,16 @@ class Asked:
     @property
     def chosen(self) -> int:
         """How many filters are set."""
-        return sum((self.show != "all", self.type is not None, self.unit is not None))
+        return sum((self.show != "asked", self.type is not None, self.unit is not None))
 
     def shows(self, count: Count) -> bool:
         """Whether a document with this count is asked for."""
         return {
-            "all": True,
+            "asked": count.asked > 0,
             "late": count.late > 0,
             "open": count.open > 0,
             "nobody": count.asked == 0,
+            "all": True,
         }[self.show]
 
 
@@ -74,14 +75,15 @@ def in_pages(lines: Sequence[Any]) -> Page[Any]:
 @requires(OVERSEE)
 def show_coverage() -> ResponseReturnValue:
     asked = Asked.of(request.args)
-    lines = _documents(asked)
+    documents_in_force = _documents(asked)
+    lines = [line for line in documents_in_force if asked.shows(line.count)]
     return render_template(
         "reading/show_coverage.html",
         asked=asked,
         filter_form=_filter_form(asked),
         page=in_pages(lines),
         count=rules.total(line.count for line in lines),
-        nobody=sum(line.count.asked == 0 for line in lines),
+        nobody=sum(line.count.asked == 0 for line in documents_in_force),
     )
 
 
@@ -89,8 +91,7 @@ def _documents(asked: Asked) -> list[DocumentLine]:
     units = None
     if asked.unit is not None:
         units = rules.with_those_below({asked.unit}, people.unit_parents())
-    lines = coverage.by_document(clock.today(), type_id=asked.type, unit_ids=units)
-    return [line for line in lines if asked.shows(line.count)]
+    return coverage.by_document(clock.today(), type_id=asked.type, unit_ids=units)
 
 
 def _filter_form(asked: Asked) -> CoverageForm:
@@ -119,7 +120,10 @@ def _document_heads() -> list[str]:
 
 
 def _document_cells() -> Iterator[list[Any]]:
-    for line in _documents(Asked.of(request.args)):
+    asked = Asked.of(request.args)
+    for line in _documents(asked):
+        if not asked.shows(line.count):
+            continue
         since = line.effective_on.strftime("%d/%m/%Y") if line.effective_on else ""
         yield [line.code, line.title, line.type, line.label, since, *count_cells(line.count)]
 

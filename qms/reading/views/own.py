@@ -81,7 +81,7 @@ def read(to_read: ToRead) -> ResponseReturnValue:
             document=to_read.document,
             revision=revision,
             form=form,
-            questions=questions,
+            late=to_read.duty is not None and to_read.duty.due_on < clock.today(),
             new=_what_is_new(to_read, get_person(actor.person_id or 0)),
             structure=kind.show(revision) if kind else "",
             body=content.html_of(revision),
