@@ -24,6 +24,7 @@ from qms.foundation.db import db, read_only, see
 from qms.identity import operations
 from tests import browsing, databases, people, scope_judge, thrift, trail_judge, world
 from tests.page import PageClient
+from tests.sharing import of_all, own_copy
 
 trail_judge.judge_every_entry()
 scope_judge.judge_every_statement()
@@ -45,17 +46,25 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests that stand on a database: the others say nothing new on PostgreSQL and run once.
+    """Marks the tests that stand on a database: the others say nothing new on PostgreSQL and run once, and so do
+    those that stand on one but say themselves that any does.
 
     Files with slow tests come first, so that at the end no test process waits long for another.
     The browser's tour of the demonstration comes last: half of all tests goes to each of two processes, and so
     one alone has to make the demonstration.
     """
     for item in items:
-        if isinstance(item, pytest.Function) and "new_database" in item.fixturenames:
+        stands_on_one = isinstance(item, pytest.Function) and "new_database" in item.fixturenames
+        if stands_on_one and not item.get_closest_marker("any_database"):
             item.add_marker("database")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (_is_on_tour(item), item.path not in slow))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that the tests of a run are divided by is the last."""
+    if not hasattr(session.config, "workerinput"):
+        databases.remove_shared()
 
 
 def _is_on_tour(item: pytest.Item) -> bool:
@@ -69,13 +78,19 @@ def new_database() -> NewDatabase:
     return databases.database
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    folder = of_all(tmp_path_factory, worker_id) / "templates"
+    folder.mkdir(exist_ok=True)
+    thrift.compile_templates_once(folder)
+
+
 @pytest.fixture(scope="session")
 def session_app(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_database: NewDatabase
 ) -> Iterator[Flask]:
     """One application a test process; its database is laid anew before each test."""
-    folder = tmp_path_factory.mktemp("qms")
-    yield from _settled(folder, new_database(folder, f"qms_{worker_id}_{os.getpid()}"), people.settle)
+    yield from _settled(tmp_path_factory, worker_id, new_database, "people", people.settle)
 
 
 @pytest.fixture(scope="session")
@@ -89,16 +104,38 @@ def office_app(
         db.session.commit()
         world.settle()
 
-    folder = tmp_path_factory.mktemp("office")
-    yield from _settled(folder, new_database(folder, f"qms_office_{worker_id}_{os.getpid()}"), settle)
+    yield from _settled(tmp_path_factory, worker_id, new_database, "office", settle)
 
 
 def _settled(
-    folder: Path, database: databases.SQLiteFile | databases.PostgreSQLDatabase, settle: Callable[[], None]
+    factory: pytest.TempPathFactory,
+    worker_id: str,
+    new_database: NewDatabase,
+    name: str,
+    settle: Callable[[], None],
 ) -> Iterator[Flask]:
-    """An application whose database begins with what ``settle`` puts there."""
+    """An application whose database begins with what ``settle`` puts there, in one process of the run for all."""
+
+    def make(folder: Path) -> None:
+        _settle(folder, new_database(folder, databases.shared_name(name)), settle)
+
+    folder = own_copy(factory, worker_id, name, make)
+    database = new_database(folder, f"qms_{name}_{worker_id}_{os.getpid()}")
+    database.take()
     app = create_app(test_config(folder, database.url))
     app.extensions["test_database"] = database
+    request_started.connect(_forget_former_request, app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    database.remove()
+
+
+def _settle(
+    folder: Path, database: databases.SQLiteFile | databases.PostgreSQLDatabase, settle: Callable[[], None]
+) -> None:
+    app = create_app(test_config(folder, database.url))
+    request_started.connect(_forget_former_request, app)
     with app.app_context():
         database.make()
         upgrade()
@@ -107,11 +144,7 @@ def _settled(
         db.session.remove()
         db.engine.dispose()
         database.keep()
-    request_started.connect(_forget_former_request, app)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    database.remove()
+    database.share()
 
 
 def test_config(folder: Path, database_url: str, **more: Any) -> Config:

@@ -1,11 +1,14 @@
-"""The database of a test process: made once by the migrations, and as new before each test.
+"""The database of a test process: made once a run by the migrations, copied by each process, as new before each test.
 
-Two kinds with the same four acts: make it, keep what is in it, lay that anew, remove it.
+Two kinds with the same acts: make it, keep what is in it to lay that anew, share it with the other processes of the
+run; take over what another one shares, lay that anew before a test, remove it.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
 import sqlite3
 from pathlib import Path
@@ -18,6 +21,7 @@ from sqlalchemy import Engine, make_url
 
 SERVER = os.environ.get("QMS_TEST_DATABASE_URL", "")
 ON_POSTGRESQL = bool(SERVER)
+RUN = os.environ.setdefault("QMS_TEST_RUN", secrets.token_hex(4))  # the same in all processes of a run
 
 
 class SQLiteFile:
@@ -36,6 +40,12 @@ class SQLiteFile:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         shutil.copy(self.file, self.kept)
+
+    def share(self) -> None:
+        """The file is in the folder that the other processes copy."""
+
+    def take(self) -> None:
+        """It came with the folder."""
 
     def lay_anew(self, engine: Engine) -> None:
         engine.dispose()
@@ -92,12 +102,19 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idl
 """
 
 
-class PostgreSQLDatabase:
-    """A database of its own on the server, and beside it the template it is made from when need be."""
+END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 
-    def __init__(self, name: str) -> None:
+
+class PostgreSQLDatabase:
+    """A database of its own on the server, made from the one that the first process shares, also again when need be.
+
+    What that is called, and what puts its rows back, stands in a file that travels with the folder.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.shared = folder / "database.json"
         self.name = name
-        self.template = f"{name}_template"
+        self.template = ""
         self.url = _address("postgresql+psycopg", name)
         self.put_back: dict[str, str] = {}
         self.sequences: list[str] = []
@@ -114,8 +131,20 @@ class PostgreSQLDatabase:
             self.put_back = {table: _keep_table(own, table) for table in tables}
             self.sequences = _column(own, SEQUENCES)
             own.execute(WATCH_STRUCTURE)
+
+    def share(self) -> None:
+        """Nobody is connected to it from now on: it can't be copied otherwise."""
         with _connected() as server:
-            server.execute(f'CREATE DATABASE "{self.template}" TEMPLATE "{self.name}"')
+            server.execute(END_ALL, [self.name])
+        known = {"template": self.name, "put_back": self.put_back, "sequences": self.sequences}
+        self.shared.write_text(json.dumps(known))
+
+    def take(self) -> None:
+        known = json.loads(self.shared.read_text())
+        self.template = known["template"]
+        self.put_back, self.sequences = known["put_back"], known["sequences"]
+        with _connected() as server:
+            server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
         self.own = _connected(self.name)
 
     def lay_anew(self, engine: Engine) -> None:
@@ -142,8 +171,7 @@ class PostgreSQLDatabase:
     def remove(self) -> None:
         self._close()
         with _connected() as server:
-            for name in (self.name, self.template):
-                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            server.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def _close(self) -> None:
         if self.own is not None:
@@ -152,7 +180,21 @@ class PostgreSQLDatabase:
 
 def database(folder: Path, name: str) -> SQLiteFile | PostgreSQLDatabase:
     """The database of this run's kind."""
-    return PostgreSQLDatabase(name) if ON_POSTGRESQL else SQLiteFile(folder)
+    return PostgreSQLDatabase(folder, name) if ON_POSTGRESQL else SQLiteFile(folder)
+
+
+def shared_name(what: str) -> str:
+    """The name of a database that the processes of this run share."""
+    return f"qms_{what}_{RUN}"
+
+
+def remove_shared() -> None:
+    """After the last test of the last process."""
+    if not ON_POSTGRESQL:
+        return
+    with _connected() as server:
+        for name in _column(server, f"SELECT datname FROM pg_database WHERE datname LIKE 'qms_%_{RUN}'"):
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _keep_table(own: Connection[TupleRow], table: str) -> str:

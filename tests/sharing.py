@@ -10,6 +10,12 @@ from pathlib import Path
 import pytest
 
 
+def of_all(factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The temporary folder that all processes of a run know."""
+    own = factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
 def own_copy(
     factory: pytest.TempPathFactory, worker_id: str, name: str, make: Callable[[Path], None]
 ) -> Path:
@@ -18,7 +24,7 @@ def own_copy(
     if worker_id == "master":  # alone: pytest-xdist has not divided the run
         make(mine)
         return mine
-    made = factory.getbasetemp().parent / f"{name}-for-all"
+    made = of_all(factory, worker_id) / f"{name}-for-all"
     with made.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
         if not made.exists():

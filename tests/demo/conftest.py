@@ -22,7 +22,7 @@ from qms.nonconformities.models import Nonconformity
 from qms.procedures.encoding import from_json
 from qms.search.operations import add_short_form
 from tests.conftest import NewDatabase, test_config
-from tests.databases import ON_POSTGRESQL, PostgreSQLDatabase, SQLiteFile
+from tests.databases import PostgreSQLDatabase, SQLiteFile, shared_name
 from tests.page import PageClient
 from tests.sharing import own_copy
 
@@ -48,15 +48,13 @@ def demonstration(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_database: NewDatabase
 ) -> Iterator[Flask]:
     def make(folder: Path) -> None:
-        _make(app_in(folder, new_database(folder, name)))
+        database = new_database(folder, shared_name("demo"))
+        _make(app_in(folder, database))
+        database.share()
 
-    name = f"qms_demo_{worker_id}_{os.getpid()}"
-    if ON_POSTGRESQL:  # whose databases are no files
-        folder = tmp_path_factory.mktemp("demo")
-        make(folder)
-    else:
-        folder = own_copy(tmp_path_factory, worker_id, "demo", make)
-    database = new_database(folder, name)
+    folder = own_copy(tmp_path_factory, worker_id, "demo", make)
+    database = new_database(folder, f"qms_demo_{worker_id}_{os.getpid()}")
+    database.take()
     app = app_in(folder, database)
     yield app
     with app.app_context():

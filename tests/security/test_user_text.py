@@ -184,6 +184,7 @@ def test_a_page_that_forgets_to_escape_is_found(poisoned: World, monkeypatch: py
     environment = poisoned.app.jinja_env
     assert isinstance(environment, TemplateEnvironment)
     monkeypatch.setattr(environment, "autoescape", False)
+    monkeypatch.setattr(environment, "bytecode_cache", None)
     environment.cache.clear()
     answer = poisoned.visitor("lan").get("/documents")
     environment.cache.clear()
