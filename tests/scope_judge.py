@@ -22,6 +22,10 @@ from qms.identity import session
 IN_HAND = "columns of a row in hand"
 _TABLE = re.compile(r'\b(?:FROM|JOIN|UPDATE|,)\s+"?(\w+)"?(?:\s+AS\s+"?(\w+)"?)?')
 
+_NO_ROW = re.compile(
+    r"\bFROM\s+\w+\s+WHERE (?:0 = 1|false)(?=\s*(?:\)|$))"
+)  # a condition that nothing fulfils
+
 
 def judge_every_statement() -> None:
     """From now on, in this process."""
@@ -47,6 +51,7 @@ def open_tables(statement: str) -> tuple[str, ...]:
     """Of the tables that a statement names, those whose rows it takes from any organisation."""
     if statement.startswith("INSERT"):
         return ()
+    statement = _NO_ROW.sub("", statement)
     named = {alias or table: table for table, alias in _TABLE.findall(statement) if table in scoped_tables()}
     said = {name for name in named if re.search(rf'\b{name}"?\.organization_id (IN|=)', statement)}
     parts = {name for name in named.keys() - said if any(_is_part(statement, name, of) for of in said)}

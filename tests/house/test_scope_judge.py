@@ -42,6 +42,8 @@ def test_what_is_limited_passes(page: None) -> None:
         ("DELETE FROM units WHERE id = 1", ("units",)),
         ("UPDATE units SET name = 1", ("units",)),
         ("SELECT 1 FROM organizations", ()),
+        ("SELECT 1 FROM units WHERE 0 = 1", ()),
+        ("SELECT 1 FROM units WHERE 0 = 1 OR true", ("units",)),
     ],
 )
 def test_each_table_of_a_statement_is_asked(app: Flask, statement: str, reached: tuple[str, ...]) -> None:

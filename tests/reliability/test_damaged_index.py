@@ -135,6 +135,7 @@ def is_told_and_mended(office: World) -> None:
     assert operations.faults() == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_damaged_index_is_told_and_made_anew(office: World, index: Path, kind: str) -> None:
     KINDS[kind](index)
@@ -142,6 +143,7 @@ def test_a_damaged_index_is_told_and_made_anew(office: World, index: Path, kind:
     is_told_and_mended(office)
 
 
+@pytest.mark.any_database
 def test_without_the_sums_damage_is_told_but_never_mended(
     office: World, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +155,7 @@ def test_without_the_sums_damage_is_told_but_never_mended(
         is_told_and_mended(office)
 
 
+@pytest.mark.any_database
 def test_an_index_that_may_not_be_read_is_made_anew_beside_it(
     office: World, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

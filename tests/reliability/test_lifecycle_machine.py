@@ -391,6 +391,7 @@ def test_every_life_keeps_the_promises(stage: Stage) -> None:
     live(stage)
 
 
+@pytest.mark.any_database
 def test_a_machine_that_lets_people_sign_their_own_text_is_caught(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -401,6 +402,7 @@ def test_a_machine_that_lets_people_sign_their_own_text_is_caught(
         live(stage, UNTIL_FOUND, of=LifeOfTheHasty, shrink=False)
 
 
+@pytest.mark.any_database
 def test_a_machine_that_leaves_the_former_in_force_is_caught(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -410,6 +412,7 @@ def test_a_machine_that_leaves_the_former_in_force_is_caught(
         live(stage, UNTIL_FOUND, shrink=False)
 
 
+@pytest.mark.any_database
 def test_a_machine_that_shows_drafts_to_everybody_is_caught(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

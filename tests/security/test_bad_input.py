@@ -448,6 +448,7 @@ def addresses_with_values(office: World, door: Door) -> Iterator[str]:
             yield template.replace(str(marker), quote(value[:LONGEST_IN_ADDRESS], safe=""))
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("method", METHODS)
 def test_no_method_brings_a_route_down(office: World, nothing_is_kept: None, method: str) -> None:
     visitor = office.visitor("quan")
@@ -495,6 +496,7 @@ BODIES: dict[str, tuple[str | None, bytes]] = {
 READ_ALIKE = ["POST identity.begin_session", "POST documents.save", "POST procedures.save_facts"]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("body", BODIES)
 def test_no_body_brings_a_form_down(office: World, known: Surface, body: str) -> None:
     """With a good token in the header, so that more than the token is looked at."""
@@ -510,6 +512,7 @@ def test_no_body_brings_a_form_down(office: World, known: Surface, body: str) ->
     assert faults == {}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("value", VALUES)
 def test_no_cookie_and_no_header_brings_a_page_down(office: World, nothing_is_kept: None, value: str) -> None:
     text = as_bytes(VALUES[value])[:LONGEST_IN_ADDRESS].decode("latin-1").translate({10: None, 13: None})
@@ -528,6 +531,7 @@ def test_no_cookie_and_no_header_brings_a_page_down(office: World, nothing_is_ke
         assert answer.status_code < 500
 
 
+@pytest.mark.any_database
 def test_a_view_that_trusts_what_arrives_is_found(
     office: World, known: Surface, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -536,6 +540,7 @@ def test_a_view_that_trusts_what_arrives_is_found(
     assert faults_of_address(office, known, "GET documents.index") != []
 
 
+@pytest.mark.any_database
 def test_an_act_that_stumbles_over_a_text_is_found(
     office: World, known: Surface, monkeypatch: pytest.MonkeyPatch
 ) -> None:

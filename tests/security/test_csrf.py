@@ -30,15 +30,18 @@ def test_there_are_routes_to_check(app: Flask) -> None:
     assert len(unsafe_doors(app)) >= 3
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("username", ["lan", "quan"])
 def test_no_unsafe_route_works_without_a_token(app: Flask, client_of: Clients, username: str) -> None:
     assert accepted(app, client_of(username)) == []
 
 
+@pytest.mark.any_database
 def test_nor_without_a_session(app: Flask, client: PageClient) -> None:
     assert accepted(app, client) == []
 
 
+@pytest.mark.any_database
 def test_nor_with_the_token_of_somebody_elses_session(app: Flask, client_of: Clients) -> None:
     stolen = client_of("minh").page("/").fields(action="/sign-out")["csrf_token"]
     lan = client_of("lan")
@@ -46,12 +49,14 @@ def test_nor_with_the_token_of_somebody_elses_session(app: Flask, client_of: Cli
     assert accepted(app, lan, csrf_token=stolen) == []
 
 
+@pytest.mark.any_database
 def test_nor_with_nonsense_for_a_token(app: Flask, client_of: Clients) -> None:
     lan = client_of("lan")
     lan.page("/")
     assert accepted(app, lan, csrf_token="x" * 90) == []
 
 
+@pytest.mark.any_database
 def test_the_check_notices_when_protection_is_off(
     app: Flask, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:

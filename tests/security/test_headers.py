@@ -37,6 +37,7 @@ def faults(answer: TestResponse) -> list[str]:
     return found
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("username", [None, "quan", "lan"])
 def test_every_route_answers_with_all_headers(
     app: Flask, client: PageClient, client_of: Callable[[str], PageClient], username: str | None

@@ -24,6 +24,7 @@ HEADERS = [
 ]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("headers", HEADERS, ids=" ".join)
 def test_no_answer_repeats_a_made_up_host(client: PageClient, headers: dict[str, str]) -> None:
     sign_in = client.get("/sign-in", headers=headers)

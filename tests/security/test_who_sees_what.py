@@ -39,6 +39,7 @@ def answers(client: PageClient, address: str, queries: Collection[str]) -> Itera
         yield address + query, f"{answer.headers}\n{answer.get_data().decode(errors='replace')}"
 
 
+@pytest.mark.any_database
 @pytest.mark.slow
 @pytest.mark.parametrize("username", [*READERS, "chi"])
 def test_no_choice_from_a_list_shows_a_word_that_its_reader_may_not_read(
@@ -65,6 +66,7 @@ def searchable(office: World) -> World:
     return office
 
 
+@pytest.mark.any_database
 @pytest.mark.slow
 @pytest.mark.parametrize("username", READERS)
 def test_the_search_finds_nothing_that_its_reader_may_not_read(searchable: World, username: str) -> None:
