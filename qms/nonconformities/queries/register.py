@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, func, select, true, union, union_all
 from sqlalchemy.orm import joinedload
 
 from qms.foundation.access import Actor
@@ -119,14 +119,17 @@ def right_to_see(actor: Actor) -> ColumnElement[bool]:
 
 def _conditions(filters: Filters, today: date) -> Iterator[ColumnElement[bool]]:
     is_open = Nonconformity.state.in_(_OPEN_STATES)
-    late_actions = select(Action.nonconformity_id).where(
-        Action.state == ActionState.OPEN, Action.due_on < today
+    late_actions = (
+        select(Action.nonconformity_id)
+        .join(Action.nonconformity)
+        .where(Action.state == ActionState.OPEN, Action.due_on < today, Nonconformity.state == State.DOING)
     )
-    late_checks = select(Round.nonconformity_id).where(Round.ended_at.is_(None), Round.check_on < today)
-    late = or_(
-        and_(Nonconformity.state == State.DOING, Nonconformity.id.in_(late_actions)),
-        and_(Nonconformity.state == State.VERIFYING, Nonconformity.id.in_(late_checks)),
+    late_checks = (
+        select(Round.nonconformity_id)
+        .join(Round.nonconformity)
+        .where(Nonconformity.state == State.VERIFYING, Round.ended_at.is_(None), Round.check_on < today)
     )
+    late = Nonconformity.id.in_(union_all(late_actions, late_checks))
     shown: dict[str, ColumnElement[bool]] = {
         "open": is_open,
         "late": late,
