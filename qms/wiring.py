@@ -25,6 +25,7 @@ from qms.identity import session
 from qms.identity.feature import feature as identity
 from qms.identity.views.signing_in import ask_again
 from qms.inbox.feature import feature as inbox
+from qms.intake.feature import feature as intake
 from qms.laws.feature import feature as laws
 from qms.nonconformities.feature import feature as nonconformities
 from qms.procedures.feature import feature as procedures
@@ -39,6 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     procedures,
     laws,
     reading,
+    intake,
     nonconformities,
     audits,
     copies,

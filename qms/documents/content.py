@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from qms.documents.models import Document, Revision
-from qms.documents.structures import kind_of
+from qms.documents.models import Document, DocumentType, Revision
+from qms.documents.structures import kind_for
 from qms.foundation.markdown import render_all
 from qms.kernel.shelf import Shelf
 
@@ -22,9 +22,18 @@ def rendered_texts(document: Document, body: str, structure: str) -> dict[str, A
     Raises:
         Refused: at ``body``, when a text is too long, too deep or too slow to render.
     """
-    kind = kind_of(document)
-    texts = {BODY: body, **(kind.texts(structure) if kind and structure else {})}
-    return {place: asdict(rendered) for place, rendered in render_all(texts, field="body").items()}
+    return rendered(texts_of(document.type, body, structure))
+
+
+def texts_of(type: DocumentType, body: str, structure: str) -> dict[str, str]:
+    """The Markdown texts of a document of a type, by place."""
+    kind = kind_for(type)
+    return {BODY: body, **(kind.texts(structure) if kind and structure else {})}
+
+
+def rendered(texts: dict[str, str]) -> dict[str, Any]:
+    """Texts as they are kept with a revision: rendered, by place. Raises Refused as ``rendered_texts``."""
+    return {place: asdict(text) for place, text in render_all(texts, field="body").items()}
 
 
 def html_of(revision: Revision, place: str = BODY) -> Markup:

@@ -14,7 +14,7 @@ from qms.documents.rules import Problem
 from qms.foundation.house import house
 
 if TYPE_CHECKING:
-    from qms.documents.models import Document, Revision
+    from qms.documents.models import Document, DocumentType, Revision
     from qms.foundation.searching.port import Entry
 
 
@@ -65,4 +65,9 @@ def work_address_in_force(document: Document) -> str:
 
 def kind_of(document: Document) -> StructureKind | None:
     """Who understands this document's structure; None for a document of prose alone."""
-    return house().structure if document.type.has_structure else None
+    return kind_for(document.type)
+
+
+def kind_for(type: DocumentType) -> StructureKind | None:
+    """The same for documents of a type."""
+    return house().structure if type.has_structure else None

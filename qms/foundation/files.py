@@ -31,7 +31,7 @@ from qms.foundation.scanning import ScannerFailed, scan
 from qms.foundation.texts import _l
 from qms.kernel import clock
 from qms.kernel.errors import Refused
-from qms.kernel.filetypes import HEIC, PICTURES, agrees, shown_name, type_of
+from qms.kernel.filetypes import HEIC, PICTURES, FileType, agrees, is_of, shown_name, type_of
 from qms.kernel.pictures import without_traces
 
 log = logging.getLogger(__name__)
@@ -94,8 +94,10 @@ class Kept:
 # --- On the disk ------------------------------------------------------------------------------------------
 
 
-def keep(stream: BinaryIO, name: str) -> Kept:
+def keep(stream: BinaryIO, name: str, also: Collection[FileType] = ()) -> Kept:
     """Bring a file to the disk. Call it outside a transaction that writes: it takes its time.
+
+    ``also`` are kinds that are taken here besides the usual ones.
 
     Raises:
         Refused: empty, too large, of a kind that is not kept, its name says something else than its content, the
@@ -104,7 +106,8 @@ def keep(stream: BinaryIO, name: str) -> Kept:
     name = shown_name(name)
     size = stream.seek(0, os.SEEK_END)
     _refuse_size(name, size)
-    kind = type_of(stream)
+    special = (each for each in also if agrees(name, each) and is_of(stream, each))
+    kind = next(special, None) or type_of(stream)
     if kind is HEIC:
         raise Refused(
             _l(

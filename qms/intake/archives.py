@@ -5,22 +5,18 @@ Word files are such archives, and several files may come as one. Names inside ar
 
 from __future__ import annotations
 
-import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
 from qms.intake.refusals import Refusal, Unreadable
+from qms.kernel.zips import has_large_directory
 
 MOST_ENTRIES = 2_000
-LARGEST_DIRECTORY = 1 << 20  # bytes; an entry takes 46 and its name
 LARGEST_SUM = 200 * 2**20
 LARGEST_RATIO = 200  # of an entry of more than a megabyte
 BLOCK = 1 << 18
-_END = b"PK\x05\x06"
-_END_SIZE = 22
-_LONGEST_COMMENT = 65_535
 
 
 @contextmanager
@@ -70,19 +66,18 @@ def content(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
 
 
 def _refuse_large_directory(file: BinaryIO) -> None:
-    """Reading a directory of 100,000 entries takes 100 MB: its size is asked before it is read."""
+    if has_large_directory(file):
+        is_archive = file.read(2) == b"PK"
+        raise Unreadable(Refusal.TOO_MANY_PARTS if is_archive and _has_end(file) else Refusal.DAMAGED)
+
+
+def _has_end(file: BinaryIO) -> bool:
+    """Whether the archive is whole: its end is there."""
     size = file.seek(0, 2)
-    file.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT))
-    tail = file.read()
-    place = tail.rfind(_END)
-    if place < 0 or len(tail) - place < _END_SIZE:
-        raise Unreadable(Refusal.DAMAGED)
-    entries, directory = struct.unpack_from("<HL", tail, place + 10)
-    if entries > MOST_ENTRIES or directory > LARGEST_DIRECTORY:
-        raise Unreadable(Refusal.TOO_MANY_PARTS)
-    if b"PK\x06\x06" in tail[:place]:  # a zip64 end, which could claim another size
-        raise Unreadable(Refusal.TOO_MANY_PARTS)
+    file.seek(max(0, size - 66_000))
+    found = b"PK\x05\x06" in file.read()
     file.seek(0)
+    return found
 
 
 def _refuse_bad_entries(entries: list[zipfile.ZipInfo]) -> None:

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 class Refusal(StrEnum):
     WRONG_KIND = "wrong_kind"
-    EMPTY = "empty"
     DAMAGED = "damaged"
     MACROS = "macros"
     PASSWORD = "password"  # noqa: S105  # a kind of refusal, not a password
@@ -16,7 +15,6 @@ class Refusal(StrEnum):
     BAD_NAMES = "bad_names"
     ENTITIES = "entities"
     TOO_DEEP = "too_deep"
-    NO_TEXT = "no_text"
     NOT_RECOGNISED = "not_recognised"  # a scan in which nothing could be read
     NO_RECOGNISER = "no_recogniser"  # a scan, and no program that reads scans
     TOO_MANY_PAGES = "too_many_pages"
@@ -26,6 +24,8 @@ class Refusal(StrEnum):
     NOTHING_IN_IT = "nothing_in_it"  # an archive without a file that can be read
     BAD_PROCEDURE_FILE = "bad_procedure_file"
     FAULT = "fault"
+    NESTED = "nested"  # an archive in an archive
+    NOT_TAKEN = "not_taken"  # the store refused it; the detail is its sentence
 
 
 class Unreadable(Exception):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from qms.kernel.text import clean_line
+from qms.kernel.zips import has_large_directory
 
 HEAD = 4096  # bytes that tell one kind from another
 LONGEST_NAME = 150
@@ -33,6 +34,9 @@ PPTX = FileType("application/vnd.openxmlformats-officedocument.presentationml.pr
 ODT = FileType("application/vnd.oasis.opendocument.text", ("odt",))
 ODS = FileType("application/vnd.oasis.opendocument.spreadsheet", ("ods",))
 TEXT = FileType("text/plain", ("txt", "csv"))
+DOC = FileType("application/msword", ("doc",))
+ZIP = FileType("application/zip", ("zip",))
+MARKDOWN = FileType("text/markdown", ("md",))
 HEIC = FileType("image/heic", ("heic", "heif"))  # recognised, so that its refusal can say what to do
 
 KEPT = (PNG, JPEG, WEBP, PDF, DOCX, XLSX, PPTX, ODT, ODS, TEXT)
@@ -55,6 +59,17 @@ def type_of(file: BinaryIO) -> FileType | None:
         found = TEXT
     file.seek(0)
     return found
+
+
+def is_of(file: BinaryIO, kind: FileType) -> bool:
+    """Whether a file of no usual kind can be one of ``kind``: DOC, ZIP or MARKDOWN. Leaves it at its beginning."""
+    file.seek(0)
+    head = file.read(8)
+    file.seek(0)
+    if kind is MARKDOWN:
+        return type_of(file) is TEXT
+    marks = {DOC: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ZIP: b"PK\x03\x04"}
+    return head.startswith(marks[kind])
 
 
 def agrees(name: str, kind: FileType) -> bool:
@@ -91,6 +106,8 @@ def _ends_as_jpeg(file: BinaryIO) -> bool:
 
 def _container(file: BinaryIO) -> FileType | None:
     """An office file by the parts it must have, if it carries no macros; nothing is unpacked but a short name."""
+    if has_large_directory(file):
+        return None
     try:
         with zipfile.ZipFile(file) as parts:
             names = set(parts.namelist()[:MOST_PARTS])

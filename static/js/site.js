@@ -9,10 +9,11 @@ import { enhance as form } from "./components/form.js";
 import { enhance as menu } from "./components/menu.js";
 import { enhance as preferences } from "./components/preferences.js";
 import { enhance as printing } from "./components/print.js";
+import { enhance as refresh } from "./components/refresh.js";
 import { enhance as signingOut } from "./components/signing_out.js";
 import { enhance as suggest } from "./components/suggest.js";
 
-const behaviours = [signingOut, copy, day, editor, errorSummary, filters, form, menu, preferences, printing, suggest];
+const behaviours = [signingOut, copy, day, editor, errorSummary, filters, form, menu, preferences, printing, refresh, suggest];
 
 /** Enhances `part`; modules that bring new content announce it with the event "qms:content" on it. */
 function enhanceAll(part) {

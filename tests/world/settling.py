@@ -27,6 +27,7 @@ from qms.foundation.db import db
 from qms.identity.models import Person, SignIn
 from qms.identity.operations import add_person, deactivate, hash_of
 from qms.identity.queries import find_organization
+from qms.intake.operations import receiving
 from qms.kernel import clock
 from qms.laws.operations import answering, reviewing
 from qms.laws.queries import list_open_tasks_of
@@ -43,6 +44,7 @@ from qms.search.operations import own_the_list
 from tests.factories import audits, copies, laws, nonconformities
 from tests.factories.documents import approved, draft, next_draft, reviewed, submitted
 from tests.factories.procedures import real
+from tests.factories.raw_word import p, raw_word
 from tests.people import PASSWORD, actor, person
 from tests.world.places import (
     ELSEWHERE,
@@ -103,6 +105,7 @@ def settle() -> None:
     _settle_nonconformities()
     _settle_laws()
     _settle_reading()
+    _settle_intake()
     _settle_upkeep()
     _let_somebody_leave()
     _sign_everybody_in()
@@ -144,6 +147,14 @@ def _withdraw(revision: Revision) -> None:
         revision, actor=actor("lan"), reason="Không còn dùng", decision_number="9/QĐ", seen=None
     )
     db.session.commit()
+
+
+def _settle_intake() -> None:
+    """A file that waits to be checked in each organisation."""
+    for sender, name in (("lan", "QT-GIAY-01.docx"), ("chi", "QT-CHICUC-09.docx")):
+        content = io.BytesIO(raw_word(p(f"Mã số: {name[:-5]}") + p("1. Mục đích")))
+        receiving.receive([receiving.received(content, name)], actor=actor(sender))
+        db.session.commit()
 
 
 def _settle_elsewhere() -> None:

@@ -30,6 +30,7 @@ from qms.foundation.db import db
 from qms.foundation.files import Attachment
 from qms.foundation.notifying import Notice
 from qms.identity.models import SignIn
+from qms.intake.models import IncomingFile
 from qms.kernel import clock
 from qms.laws.models import Change, ChangeTask, LegalText, Relation
 from qms.nonconformities.models import Action, Nonconformity, Term
@@ -219,6 +220,9 @@ class World:
                 "finding_id": lambda: _first(Finding.id, Finding.audit_id == audit_id),
                 "entry_id": lambda: _first(AgendaEntry.id, AgendaEntry.audit_id == audit_id),
             }
+        if endpoint.startswith("intake."):
+            ours = IncomingFile.organization_id == organization_id
+            makers["file_id"] = lambda: _first(IncomingFile.id, ours)
         makers |= {
             "audits.remove_member": {"person_id": lambda: person("an").id},
             "identity.end_session": {

@@ -33,9 +33,9 @@ _KINDS = (
     (r"quy trinh", "procedure"),
     (r"huong dan", "instruction"),
     (r"quy dinh", "regulation"),
-    (r"chinh sach chat luong", "policy"),
+    (r"chinh sach chat luong", "quality_policy"),
     (r"muc tieu chat luong", "objectives"),
-    (r"(?:so tay|mo hinh)", "manual"),
+    (r"(?:so tay|mo hinh)", "system_model"),
 )
 _NO_TITLE = re.compile(
     r"cong hoa xa hoi|doc lap|ban hanh kem|so:|he thong quan ly chat luong|tieu chuan|tcvn|iso 9001"

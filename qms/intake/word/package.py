@@ -56,8 +56,7 @@ def opened(data: bytes) -> Iterator[Package]:
         Unreadable: no Word file, macros, a password, or anything that archives.py refuses.
     """
     if data.startswith(OLD_OFFICE):
-        locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise Unreadable(Refusal.PASSWORD if locked else Refusal.WRONG_KIND)
+        raise Unreadable(Refusal.PASSWORD if is_locked(data) else Refusal.WRONG_KIND)
     if not data.startswith(b"PK"):
         raise Unreadable(Refusal.WRONG_KIND)
     with archives.opened(io.BytesIO(data)) as archive:
@@ -67,6 +66,11 @@ def opened(data: bytes) -> Iterator[Package]:
         if DOCUMENT not in names:
             raise Unreadable(Refusal.WRONG_KIND)
         yield Package(archive, names)
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether an old container holds a new file behind a password."""
+    return "EncryptedPackage".encode("utf-16-le") in data
 
 
 def _parsed(data: bytes) -> Any:
