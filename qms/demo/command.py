@@ -32,7 +32,7 @@ def demo() -> None:
 
 
 def _make(password: str) -> None:
-    from qms.demo import audits, documents, founding, nonconformities, reading  # noqa: PLC0415 - a server needs none
+    from qms.demo import audits, documents, founding, laws, nonconformities, reading  # noqa: PLC0415 - a server needs none
 
     click.echo("Making the demonstration, once (half a minute):")
     click.echo("  Two organisations and their people …")
@@ -40,6 +40,8 @@ def _make(password: str) -> None:
     documents.fill(password, lambda said: click.echo(f"  {said}"))
     click.echo("  Who has read what …")
     reading.fill()
+    click.echo("  Legal texts and a change of law …")
+    laws.fill(password)
     click.echo("  Nonconformities in every state …")
     nonconformities.fill()
     click.echo("  Internal audits …")
