@@ -65,6 +65,7 @@ def _change_law(password: str) -> None:
     with one_transaction():
         text = entering.add_text(facts, organization_id=organization_id, actor=keeper)
         entering.relate(text, link=Link.AMENDS, number=CHANGED, from_on=None, actor=keeper)
+    with one_transaction():
         task = queries.list_open_tasks_of(person_named(OWNER).id)[-1]
         answering.no_change_needed(task, actor=acting(OWNER), reason=REASON, password=password, seen=None)
 
