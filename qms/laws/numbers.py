@@ -106,7 +106,7 @@ def quote_of(text: str, found: Found) -> str:
     if len(line) > LONGEST_QUOTE:
         begin = max(0, at - LONGEST_QUOTE // 3)
         line = f"{'…' if begin else ''}{line[begin : begin + LONGEST_QUOTE]}…"
-    return clean_line(line).lstrip("#-*> ").strip()
+    return clean_line(re.sub(r"\*\*|`", "", line)).lstrip("#-*> ").strip()
 
 
 def _numbers(text: str) -> Iterator[Found]:

@@ -339,9 +339,11 @@ def get_change(change_id: int) -> Change:
 
 
 def list_changes() -> list[Change]:
-    """Every change, the one that takes effect last first; those entered by mistake are left out."""
+    """Every change but those entered by mistake: first those that wait for answers, due first; then the latest first."""
     query = select(Change).where(Change.void_reason == "").options(*_WHOLE_CHANGE)
-    return list(db.session.scalars(query.order_by(Change.takes_effect_on.desc(), Change.id.desc())))
+    found = list(db.session.scalars(query.order_by(Change.takes_effect_on.desc(), Change.id.desc())))
+    waiting = sorted((each for each in found if each.open_tasks), key=lambda each: each.due_on)
+    return [*waiting, *(each for each in found if not each.open_tasks)]
 
 
 def changes_of(text: LegalText) -> list[Change]:
