@@ -22,7 +22,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
-from scripts import chromium, clamav, postgres
+from scripts import chromium, clamav, postgres, tesseract
 from scripts.bootstrap import ROOT, Stop, say
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ CHECKS = (
         "tests",
         "Tests on SQLite",
         (*PYTEST, ON_TWO_CORES, "-m", "not browser and not postgres"),
-        frozenset({"clamav"}),
+        frozenset({"clamav", "tesseract"}),
     ),
     Check(
         "browser", "Tests in Chromium", (*PYTEST, BESIDE_BROWSERS, "-m", "browser"), frozenset({"chromium"})
@@ -72,7 +72,7 @@ CHECKS = (
         "postgres",
         "Tests on PostgreSQL",
         (*PYTEST, ON_TWO_CORES, "-m", "not browser and (database or postgres)"),
-        frozenset({"postgres", "clamav"}),
+        frozenset({"postgres", "clamav", "tesseract"}),
     ),
 )
 
@@ -117,6 +117,8 @@ class Run:
             self.environment[chromium.CHOSEN_BY_HAND] = chromium.find()
         if "clamav" in needs:
             clamav.find()
+        if "tesseract" in needs:
+            tesseract.find()
         if "postgres" in needs:
             self.programs = postgres.find_programs()
 

@@ -181,9 +181,9 @@ _SIGNS = frozenset("½¼¾°±²³·«»×÷")  # by themselves signs, also in a
 
 
 def _piece_read(piece: str, encoding: Encoding) -> str:
-    if _is_certainly_unicode(piece):
-        return piece
     read = to_unicode(piece, encoding)
+    if _is_certainly_unicode(piece):  # of both writings within a word, as in §ỔI, only what makes a syllable
+        return read if is_syllable(read) and not is_syllable(clean(piece)) else piece
     if is_syllable(read):
         return read
     return piece if is_syllable(clean(piece)) or set(piece) <= _SIGNS else read  # Unicode in an old font

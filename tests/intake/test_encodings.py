@@ -43,6 +43,7 @@ def test_unicode_in_an_old_font_stays():
     mixed = f"{as_tcvn3('Quy trình này')} và thủ tục"
     assert converted(mixed, ".VnTime").text == "Quy trình này và thủ tục"
     assert converted("Thủ tục ½ ngày", ".VnTime").text == "Thủ tục ½ ngày"
+    assert converted("SỬA §ỔI", ".VnTime").text == "SỬA ĐỔI"
 
 
 @pytest.mark.parametrize("text", ["Thủ tục hành chính", "café, naïve, façade", "5 µm ± 2 °C", "«Điều 8» § 3"])
