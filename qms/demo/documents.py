@@ -6,7 +6,7 @@ that was cut off goes on where it ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,14 +16,17 @@ from sqlalchemy import select
 from config import ROOT
 from qms.demo.acting import acting, inside, person_named
 from qms.demo.people import DEPARTMENT, OFFICES, SUBDEPARTMENT, Office
+from qms.demo.word import form_of
 from qms.documents import content, queries
-from qms.documents.models import Document, Revision
-from qms.documents.operations import deciding, keeping, writing
+from qms.documents.models import Decision, Document, Revision
+from qms.documents.operations import deciding, enclosing, keeping, writing
+from qms.documents.operations.decisions import DecisionFacts, add_revisions, make_decision
 from qms.documents.rules import Change, State
 from qms.foundation.access import SYSTEM
 from qms.foundation.db import db
 from qms.identity.models import Person
 from qms.identity.operations import actor_of
+from qms.identity.queries import find_organization
 from qms.kernel import clock
 from qms.procedures.commands import Import
 from qms.procedures.docfile import parse
@@ -81,6 +84,15 @@ LIVES = (
     Life("BM-VP-02.md", State.DRAFT, "thuky", "phogiamdoc", "giamdoc"),
     Life("HD-ĐL-01.md", State.IN_REVIEW, "doluong", "tieuchuan", "chicuctruong", office=SUBDEPARTMENT),
 )
+# Put in force together by one decision: brought to their approval first, then approved as a set.
+IN_SET = (
+    Life("HD-VP-01.md", State.AWAITING_APPROVAL, "thuky", "phogiamdoc", "giamdoc"),
+    Life("BM-VP-01.md", State.AWAITING_APPROVAL, "thuky", "phogiamdoc", "giamdoc"),
+)
+SET_TITLE = "Ban hành hướng dẫn và biểu mẫu lập hồ sơ công việc"
+NEXT_SET_TITLE = "Ban hành tài liệu sửa đổi, bổ sung của hệ thống quản lý chất lượng"
+NEXT_SET = ("HD-MC-01", "QT-ATBX-01", "MHHT-01")  # under way, for a decision in preparation
+WITH_FILES = ("BM-HTQL-01-", "BM-HTQL-07", "BM-VP-01")  # forms that people download as Word files
 REVISED = "QT-ATBX-01"  # a procedure whose amendment awaits approval
 DRAFTED = "QT-KHCN-02"  # a procedure with a draft whose steps can be tried out
 REVISED_LINE = "- Mỗi thiết bị một phiếu. Thiết bị chuyển từ cơ sở khác đến cũng phải khai báo."
@@ -101,6 +113,8 @@ def fill(password: str, tell: Callable[[str], None]) -> None:
         _live(life, password)
     _amend(password)
     _begin(DRAFTED, "khoahoc")
+    _issue_set(password)
+    _prepare_set()
 
 
 def papers() -> Iterator[Paper]:
@@ -115,13 +129,15 @@ def papers() -> Iterator[Paper]:
 
 def _take_over(paper: Paper) -> None:
     """Take a file over as in force; a document that is there already is left as it is."""
-    facts = parse(paper.file.read_bytes(), paper.file.name).facts
+    file = parse(paper.file.read_bytes(), paper.file.name)
+    facts = file.facts
     office = next(office for office in OFFICES if office.name == facts.organization)
     with inside(office):
         if queries.find_document(facts.code):
             return
     day = clock.today() - timedelta(days=paper.days_ago)
-    in_force = InForce(day, f"{paper.decision}/{office.decisions}")
+    enclosed = (form_of(file),) if facts.code.startswith(WITH_FILES) else ()
+    in_force = InForce(day, f"{paper.decision}/{office.decisions}", enclosed)
     Import(in_force=in_force, add_units=True).take(paper.file)
 
 
@@ -156,12 +172,17 @@ def _give_to(document: Document, owner: Person) -> None:
 
 def _live(life: Life, password: str) -> None:
     path = OTHERS / life.file
-    code = parse(path.read_bytes(), path.name).facts.code
+    file = parse(path.read_bytes(), path.name)
+    code = file.facts.code
     with inside(life.office):
         found = queries.find_document(code)
         if found is None:
             Import(author=person_named(life.author)).take(path)
         revision = queries.get_document(code).revisions[0]
+        if revision.status is State.DRAFT and code.startswith(WITH_FILES) and not revision.files:
+            kept = form_of(file)
+            with one_transaction():
+                enclosing.add_files(revision, [kept], actor=acting(life.author))
         if revision.document.owner is None:
             with one_transaction():
                 _give_to(revision.document, person_named(life.author))
@@ -218,6 +239,47 @@ def _approve(revision: Revision, life: Life, password: str) -> None:
         decision_number=f"431/{life.office.decisions}",
         seen=None,
     )
+
+
+def _issue_set(password: str) -> None:
+    """A decision that put a set in force: each document signed, all of them at once."""
+    for life in IN_SET:
+        _live(life, password)
+    with inside(DEPARTMENT):
+        if _find_decision(SET_TITLE) is None:
+            with one_transaction():
+                signer, number = person_named("giamdoc").name, f"436/{DEPARTMENT.decisions}"
+                facts = DecisionFacts(SET_TITLE, clock.today(), number, clock.today(), signer)
+                _collect(facts, [Path(life.file).stem for life in IN_SET])
+        decision = _find_decision(SET_TITLE)
+        if decision is not None and not decision.is_in_force:
+            with one_transaction():
+                deciding.approve_set(
+                    decision, actor=acting("giamdoc"), password=password, significant=(), seen=None
+                )
+
+
+def _prepare_set() -> None:
+    """A decision in preparation: one of its revisions is approved, one awaits approval, one is in review."""
+    with inside(DEPARTMENT):
+        approved = queries.get_document(NEXT_SET[0]).approved
+        if approved is None or approved.effective_on is None or _find_decision(NEXT_SET_TITLE) is not None:
+            return
+        with one_transaction():
+            _collect(DecisionFacts(NEXT_SET_TITLE, approved.effective_on), NEXT_SET)
+
+
+def _find_decision(title: str) -> Decision | None:
+    return db.session.scalars(select(Decision).where(Decision.title == title)).one_or_none()
+
+
+def _collect(facts: DecisionFacts, codes: Sequence[str]) -> Decision:
+    coordinator, organization = acting("thuky"), find_organization(DEPARTMENT.code)
+    assert organization is not None
+    decision = make_decision(facts, organization=organization, actor=coordinator)
+    under_way = [queries.get_document(code).open_revision for code in codes]
+    add_revisions(decision, [each for each in under_way if each is not None], actor=coordinator)
+    return decision
 
 
 def _amend(password: str) -> None:

@@ -19,6 +19,7 @@ from qms.web.forms import (
     DayField,
     HiddenTextField,
     LineField,
+    ManyField,
     NumberField,
     PlaceForm,
     SecretField,
@@ -169,9 +170,7 @@ class DecisionForm(SeenForm):
 
 
 class AddRevisionsForm(BaseForm):
-    revisions = SelectMultipleField(
-        _l("Revisions under way"), [InputRequired(_l("Choose at least one."))], coerce=number_or_none
-    )
+    revisions = ManyField(_l("Revisions under way"), validators=[InputRequired(_l("Choose at least one."))])
 
 
 class AddWithdrawalForm(BaseForm):
@@ -182,9 +181,8 @@ class AddWithdrawalForm(BaseForm):
 class ApproveSetForm(PlaceForm):
     """``was`` is the mark of the revisions as they were shown."""
 
-    significant = SelectMultipleField(
+    significant = ManyField(
         _l("Significant changes"),
-        coerce=number_or_none,
         description=_l(
             "Those by which the work changes, so that people must know. The others: wording, layout."
         ),

@@ -117,12 +117,12 @@ def settle() -> None:
 
 
 def _settle_decision() -> None:
-    """A decision in preparation, with the revision that awaits approval in its set."""
+    """A decision in preparation, with a revision that awaits approval in its set."""
     organization = find_organization("SKHCN")
     assert organization is not None
     facts = decisions.DecisionFacts("Ban hành tài liệu", clock.today() + timedelta(days=9), "9/QĐ-SKHCN")
     decision = decisions.make_decision(facts, organization=organization, actor=actor("lan"))
-    waiting = queries.get_revision(*PLACES["awaiting_approval"])
+    waiting = reviewed(draft("HD-TRONGBO-01", title="Hướng dẫn lập hồ sơ"))
     decisions.add_revisions(decision, [waiting], actor=actor("lan"))
     in_use = queries.get_document(PLACES["effective"][0])
     decisions.add_withdrawal(decision, in_use, reason="Được thay thế", actor=actor("lan"))

@@ -9,10 +9,11 @@ from typing import Any
 
 from qms.documents import content, queries
 from qms.documents.models import Document, DocumentType, Revision
-from qms.documents.operations import keeping, taking_over, writing
+from qms.documents.operations import enclosing, keeping, taking_over, writing
 from qms.documents.rules import Problem
 from qms.foundation.access import Actor
 from qms.foundation.db import seeing
+from qms.foundation.files import Kept
 from qms.foundation.texts import _l
 from qms.identity import operations as identity
 from qms.identity.models import Organization, Person, Unit
@@ -37,10 +38,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class InForce:
-    """Since when and by which decision a document is in force on paper."""
+    """Since when and by which decision a document is in force on paper, with which files."""
 
     effective_on: date
     decision_number: str
+    files: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class _Act:
             revision.issue, revision.amendment = facts.issue, facts.amendment
             self._write(revision)
             return self._imported(Outcome.MADE, revision)
+        if in_force.files:
+            enclosing.add_files(revision, in_force.files, actor=self.actor)
         taking_over.take_over(
             revision,
             actor=self.actor,
