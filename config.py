@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parent
@@ -18,6 +18,25 @@ SMALLEST_SECRET = 32
 
 class BadSetting(Exception):
     """A setting that makes no sense; the text says which and what is allowed."""
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """The key with which the installation signs what it releases: a PKCS#12 file, or a device behind PKCS#11.
+
+    ``label`` names certificate and key in the device; ``time_stamp_url`` is the authority for time stamps, if any.
+    """
+
+    file: str = ""
+    module: str = ""
+    token: str = ""
+    label: str = ""
+    secret: str = field(default="", repr=False)  # password of the file, PIN of the device
+    time_stamp_url: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.file or self.module)
 
 
 @dataclass(frozen=True)
@@ -38,6 +57,7 @@ class Config:
     trusted_proxies: int = 0
     largest_file: int = 20 * 2**20  # bytes
     clamd: str = ""  # where the virus scanner listens; empty: files are not scanned
+    signing_key: SigningKey = SigningKey()
     testing: bool = False
 
     @property
@@ -75,6 +95,7 @@ class Config:
             mail_from=environment.get("QMS_MAIL_FROM", "qms@localhost"),
             trusted_proxies=_number(environment, "QMS_TRUSTED_PROXIES", 0),
             largest_file=_number(environment, "QMS_LARGEST_FILE_MB", 20) * 2**20,
+            signing_key=_signing_key(environment),
             clamd=_scanner(environment.get("QMS_CLAMD", "")),
         )
         if config.search == "postgres" and not config.database_url.startswith("postgresql"):
@@ -91,6 +112,29 @@ def _database_url(url: str | None, folder: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadSetting("QMS_DATABASE_URL must begin with sqlite:/// or postgresql://")
     return url
+
+
+def _signing_key(environment: Mapping[str, str]) -> SigningKey:
+    """The key for digital signatures; its password or PIN may stand in a file of its own."""
+    secret = environment.get("QMS_SIGN_SECRET", "")
+    secret_file = environment.get("QMS_SIGN_SECRET_FILE", "")
+    if secret_file:
+        secret = Path(secret_file).read_text().strip()
+    key = SigningKey(
+        file=environment.get("QMS_SIGN_FILE", ""),
+        module=environment.get("QMS_SIGN_MODULE", ""),
+        token=environment.get("QMS_SIGN_TOKEN", ""),
+        label=environment.get("QMS_SIGN_LABEL", ""),
+        secret=secret,
+        time_stamp_url=environment.get("QMS_TIME_STAMP_URL", ""),
+    )
+    if key.file and key.module:
+        raise BadSetting("either QMS_SIGN_FILE or QMS_SIGN_MODULE: the installation signs with one key")
+    if key.module and not (key.token and key.label):
+        raise BadSetting("QMS_SIGN_MODULE needs QMS_SIGN_TOKEN and QMS_SIGN_LABEL")
+    if key.time_stamp_url and not key.time_stamp_url.startswith(("http://", "https://")):
+        raise BadSetting("QMS_TIME_STAMP_URL must begin with http:// or https://")
+    return key
 
 
 def _secret_key(environment: Mapping[str, str], folder: Path) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from qms.copies import checking, reactions
-from qms.copies.operations import counting, printing
+from qms.copies.operations import counting, printing, signing
 from qms.copies.policy import PERMISSIONS
 from qms.copies.showing import mark, paper_link
 from qms.copies.views import blueprint
 from qms.copies.views import checking as _checking  # noqa: F401  # each puts its pages on the blueprint
 from qms.copies.views import paper as _paper  # noqa: F401 - its routes
 from qms.copies.views import settling as _settling  # noqa: F401 - its routes
+from qms.copies.views import signing as _signing  # noqa: F401 - its routes
 from qms.documents.events import DocumentWithdrawn, RevisionTookEffect
 from qms.foundation.feature import Feature
 from qms.foundation.outbox import Duty
@@ -26,9 +27,12 @@ feature = Feature(
         (RevisionTookEffect, reactions.print_released),
         (DocumentWithdrawn, reactions.print_obsolete),
     ),
-    effects={printing.TYPESET: printing.typeset},
-    slow_effects=frozenset({printing.TYPESET}),
-    effect_labels={printing.TYPESET: _l("PDF of a revision")},
+    effects={printing.TYPESET: printing.typeset, signing.SIGN: signing.sign_released},
+    slow_effects=frozenset({printing.TYPESET, signing.SIGN}),
+    effect_labels={
+        printing.TYPESET: _l("PDF of a revision"),
+        signing.SIGN: _l("Digital signature of a PDF"),
+    },
     duties=(
         Duty(
             "copies.ask_for_missing",
@@ -45,6 +49,12 @@ feature = Feature(
     ),
     sentences={
         "copies.typeset": _l("The PDF of %(subject)s was made."),
+        "copies.signed": _l("The PDF of %(subject)s was signed by %(who)s."),
+        "copies.signed_elsewhere": _l("%(actor)s handed in the PDF of %(subject)s, signed by %(who)s."),
+        "copies.trusted": _l("%(actor)s trusts the certificate of %(subject)s, number %(serial)s."),
+        "copies.distrusted": _l(
+            "%(actor)s no longer trusts the certificate of %(subject)s, number %(serial)s."
+        ),
         "copies.downloaded": _l("%(actor)s fetched a file of %(subject)s."),
         "copies.layout_set": _l("%(actor)s set how the documents of %(subject)s look on paper."),
     },

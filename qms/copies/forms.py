@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import RadioField, ValidationError
 from wtforms.validators import InputRequired
 
 from qms.copies.rules import VARIANTS
-from qms.foundation.texts import _l
+from qms.foundation.texts import _, _l
 from qms.web.files import FilesMixin
-from qms.web.forms import LineField, NumberField, SeenForm, options, required
+from qms.web.forms import BaseForm, LineField, NumberField, SeenForm, options, required
+
+
+class SignedForm(FilesMixin, BaseForm):
+    """The released PDF, signed elsewhere: one file."""
+
+    def validate_files(self, field: Any) -> None:
+        super().validate_files(field)
+        if len(self.kept) != 1:
+            self.forget()
+            raise ValidationError(_("Choose the one PDF that was signed."))
+
+    def forget(self) -> None:
+        """What was refused is not offered again."""
+        self.kept, self.received.data = [], ""
+
+
+class CertificateForm(BaseForm):
+    """A file of certificates."""
+
+    certificate = FileField(
+        _l("Certificate"),
+        [FileRequired(_l("Choose a file of certificates (PEM, CER, CRT)."))],
+        description=_l("Of an authority, or of one signer. Several may stand in one PEM file."),
+        render_kw={"accept": ".pem,.cer,.crt,.der"},
+    )
 
 
 class LayoutForm(FilesMixin, SeenForm):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qms.foundation.access import is_administrator, is_coordinator, permission
+from qms.documents.policy import is_author, is_in_force, is_named_approver, is_named_reviewer
+from qms.foundation.access import is_administrator, is_coordinator, is_leader, permission
 from qms.foundation.texts import _l
 
 KEEP_LAYOUT = permission(
@@ -11,5 +12,19 @@ KEEP_LAYOUT = permission(
     [is_coordinator],
     [is_administrator],
 )
+ADD_SIGNED = permission(
+    "copies.add_signed",
+    _l("Hand in a released PDF that was signed digitally elsewhere"),
+    [is_in_force, is_coordinator],
+    [is_in_force, is_leader],
+    [is_in_force, is_author],
+    [is_in_force, is_named_reviewer],
+    [is_in_force, is_named_approver],
+)
+TRUST = permission(
+    "copies.trust",
+    _l("Say which certificates of signers and authorities are trusted"),
+    [is_administrator],
+)
 
-PERMISSIONS = (KEEP_LAYOUT,)
+PERMISSIONS = (KEEP_LAYOUT, ADD_SIGNED, TRUST)

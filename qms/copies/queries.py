@@ -7,13 +7,22 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from qms.copies.models import CheckMiss, PaperCopy, PrintedFile, PrintLayout
+from qms.copies.models import (
+    CheckMiss,
+    PaperCopy,
+    PrintedFile,
+    PrintLayout,
+    SignedFile,
+    TrustedCertificate,
+)
 from qms.copies.rules import Stamp
 from qms.documents.models import Document, Revision
-from qms.documents.queries import WHOLE_TEXT
+from qms.documents.queries import WHOLE_TEXT, get_revision
 from qms.documents.rules import State
 from qms.foundation.db import db
 from qms.foundation.files import StoredFile
+from qms.foundation.texts import _l
+from qms.kernel.errors import NotFound
 
 # --- Files made -----------------------------------------------------------------------------------------------
 
@@ -91,10 +100,68 @@ def list_without_released_file(most: int) -> list[int]:
     return list(db.session.scalars(query.order_by(Revision.id).limit(most)))
 
 
-def list_files() -> list[tuple[PrintedFile, StoredFile]]:
+def list_files() -> list[tuple[PrintedFile | SignedFile, StoredFile]]:
     """Every file that was made, with its content's hash: for the check of the store."""
-    query = select(PrintedFile, StoredFile).join(StoredFile, StoredFile.id == PrintedFile.file_id)
-    return [(made, file) for made, file in db.session.execute(query)]
+    found: list[tuple[PrintedFile | SignedFile, StoredFile]] = []
+    for table in (PrintedFile, SignedFile):
+        query = select(table, StoredFile).join(StoredFile, StoredFile.id == table.file_id)
+        found += [(made, file) for made, file in db.session.execute(query)]
+    return found
+
+
+# --- Signatures -----------------------------------------------------------------------------------------------
+
+
+def list_signed(revision_id: int) -> list[SignedFile]:
+    """The signed files of a revision, the newest first."""
+    query = select(SignedFile).where(SignedFile.revision_id == revision_id)
+    return list(db.session.scalars(query.options(joinedload(SignedFile.file)).order_by(SignedFile.id.desc())))
+
+
+def get_signed(code: str, number: int, signed_id: int) -> SignedFile:
+    """One signed file of a revision.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    revision = get_revision(code, number)
+    found = next((each for each in list_signed(revision.id) if each.id == signed_id), None)
+    if found is None:
+        raise NotFound(_l("There is no such signed file."))
+    return found
+
+
+def list_trusted(*, active_only: bool = True) -> list[TrustedCertificate]:
+    """The certificates that the organisations in sight trust."""
+    query = select(TrustedCertificate).order_by(TrustedCertificate.subject, TrustedCertificate.id)
+    return list(db.session.scalars(query.where(TrustedCertificate.is_active) if active_only else query))
+
+
+def trusted_pems(organization_id: int) -> list[str]:
+    """What the organisation trusts now, written down."""
+    return [each.pem for each in list_trusted() if each.organization_id == organization_id]
+
+
+def find_trusted(organization_id: int, fingerprint: str) -> TrustedCertificate | None:
+    """The organisation's entry of a certificate, also one that was withdrawn."""
+    query = select(TrustedCertificate).where(
+        TrustedCertificate.organization_id == organization_id, TrustedCertificate.fingerprint == fingerprint
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def get_trusted(certificate_id: int) -> TrustedCertificate:
+    """One certificate that is or was trusted.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    found = db.session.scalars(
+        select(TrustedCertificate).where(TrustedCertificate.id == certificate_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(_l("There is no such certificate."))
+    return found
 
 
 # --- What a scanned mark answers --------------------------------------------------------------------------------

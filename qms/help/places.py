@@ -146,6 +146,8 @@ PLACES: dict[str, tuple[str, str]] = {
     "audits.questions": ("internal-audits", "Questions for each clause"),
     "copies": ("paper", "Get a PDF"),
     "copies.check": ("paper", "Scan the code"),
+    "copies.add_signed": ("paper", "Sign with a certificate"),
+    "copies.certificates": ("paper", "Sign with a certificate"),
     "copies.set_layout": ("paper", "How documents look on paper"),
     "laws": ("legal-basis", "The register"),
     "laws.changes": ("legal-basis", "When the law changes"),

@@ -113,6 +113,7 @@ def settle() -> None:
     db.session.commit()
     outbox.work_once()  # brings the search in line, makes the PDF files
     copies.signed(queries.get_revision(*PLACES["effective"]))
+    copies.trusted(queries.get_revision(*PLACES["effective"]).organization_id)
     db.session.commit()
 
 

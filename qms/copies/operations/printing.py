@@ -15,6 +15,7 @@ from typing import Any
 
 from qms.copies import queries
 from qms.copies.models import PaperCopy, PrintedFile
+from qms.copies.operations.signing import ask_for_signature
 from qms.copies.rules import Stamp, stamps_for
 from qms.copies.sheet import Sheet, sheet_of
 from qms.documents.models import Revision
@@ -75,6 +76,8 @@ def typeset(payload: Mapping[str, Any]) -> None:
     db.session.add(made)
     facts = {"number": revision.number, "state": revision.state, "stamp": stamp.value, "hash": kept.hash}
     trail.record("copies.typeset", subject_of(revision), actor=SYSTEM, facts=facts)
+    if stamp is Stamp.CONTROLLED and payload["copy"] is None:
+        ask_for_signature(revision.id)
 
 
 def set_as_pdf(sheet: Sheet) -> bytes:

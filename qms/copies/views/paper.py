@@ -13,6 +13,7 @@ from qms.copies.naming import file_name
 from qms.copies.operations import printing
 from qms.copies.rules import Stamp, stamps_for
 from qms.copies.sheet import word_values
+from qms.copies.signing.verdicts import sentence_of
 from qms.copies.views import blueprint
 from qms.copies.word import word_file
 from qms.documents import queries as documents
@@ -91,6 +92,8 @@ def show(revision: Revision) -> ResponseReturnValue:
             revision=revision,
             offers=offers,
             purposes=PURPOSES,
+            signed=queries.list_signed(revision.id),
+            sentence_of=sentence_of,
             file_name=file_name,
         )
     )
