@@ -102,10 +102,12 @@ def list_without_released_file(most: int) -> list[int]:
 
 def list_files() -> list[tuple[PrintedFile | SignedFile, StoredFile]]:
     """Every file that was made, with its content's hash: for the check of the store."""
-    found: list[tuple[PrintedFile | SignedFile, StoredFile]] = []
-    for table in (PrintedFile, SignedFile):
-        query = select(table, StoredFile).join(StoredFile, StoredFile.id == table.file_id)
-        found += [(made, file) for made, file in db.session.execute(query)]
+    printed = select(PrintedFile, StoredFile).join(StoredFile, StoredFile.id == PrintedFile.file_id)
+    signed = select(SignedFile, StoredFile).join(StoredFile, StoredFile.id == SignedFile.file_id)
+    found: list[tuple[PrintedFile | SignedFile, StoredFile]] = [
+        (made, file) for made, file in db.session.execute(printed)
+    ]
+    found += [(made, file) for made, file in db.session.execute(signed)]
     return found
 
 

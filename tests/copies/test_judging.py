@@ -47,6 +47,19 @@ def drawn_upon(content: bytes) -> bytes:
     return saved.getvalue()
 
 
+def with_other_letters(content: bytes) -> bytes:
+    """The letters of the first page written anew, under the name of a note on the file."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    page, _resources = writer.find_page_for_modification(0)
+    reference = page.get_object().raw_get("/Contents").reference
+    letters = generic.StreamObject(stream_data=b"0 0 m 100 100 l S")
+    letters["/Type"] = generic.NameObject("/Metadata")
+    writer.objects[(reference.generation, reference.idnum)] = letters
+    saved = io.BytesIO()
+    writer.write(saved)
+    return saved.getvalue()
+
+
 def encrypted(content: bytes) -> bytes:
     writer: PdfFileWriter = copy_into_new_writer(PdfFileReader(io.BytesIO(content)))
     writer.encrypt("chủ", "người đọc")
@@ -88,6 +101,7 @@ def test_a_tampered_file_is_refused_by_its_name(released: bytes) -> None:
     assert fault(keys.signed(drawn_upon(released)), released) == "edited", (
         "also when it was signed afterwards"
     )
+    assert fault(keys.signed(with_other_letters(released)), released) == "edited"
     assert fault(encrypted(released), released) == "encrypted"
     assert fault(b"PK\x03\x04 no PDF", released) == "no_pdf"
     assert fault(whole[: len(released) + 500], released) != ""

@@ -22,10 +22,17 @@ ABOUT_THE_FILE = {"/Metadata", "/XRef", "/ObjStm"}
 def only_signatures(reader: PdfFileReader, revisions: int) -> bool:
     """Whether the file says what it said in its first ``revisions`` writings, and was signed since."""
     before = reader.get_historical_resolver(revisions - 1)
-    return all(
-        _may_differ(reader, reference, before.get_object(reference), reader.get_object(reference))
-        for reference in _rewritten(reader, revisions)
-    ) and not any(reader.xrefs.refs_freed_in_revision(each) for each in _later(reader, revisions))
+    same_start = _raw(reader.trailer, "/Root") == _raw(before.trailer_view, "/Root")
+    freed = any(reader.xrefs.refs_freed_in_revision(each) for each in _later(reader, revisions))
+    about_itself = _raw(before.trailer_view, "/Info")
+    return (
+        same_start
+        and not freed
+        and all(
+            _may_differ(before.get_object(each), reader.get_object(each), about_itself, each)
+            for each in _rewritten(reader, revisions)
+        )
+    )
 
 
 def _later(reader: PdfFileReader, revisions: int) -> range:
@@ -40,14 +47,17 @@ def _rewritten(reader: PdfFileReader, revisions: int) -> Iterator[generic.Refere
                 yield reference
 
 
-def _may_differ(reader: PdfFileReader, reference: generic.Reference, old: Any, new: Any) -> bool:
+def _may_differ(old: Any, new: Any, about_itself: Any, reference: generic.Reference) -> bool:
+    """``about_itself`` is where the released file says its own title, author and days."""
     if isinstance(old, generic.ArrayObject) and isinstance(new, generic.ArrayObject):
         return old == new or _only_signatures_behind(old, new)  # a page's list of annotations apart from it
     if not (isinstance(old, generic.DictionaryObject) and isinstance(new, generic.DictionaryObject)):
         return bool(old == new)
-    if isinstance(new, generic.StreamObject):
-        return _at(new, "/Type") in ABOUT_THE_FILE or (old == new and old.data == new.data)
-    return _is_about_the_file(reader, reference) or _may_entries_differ(old, new)
+    if isinstance(old, generic.StreamObject) or isinstance(new, generic.StreamObject):
+        kinds = {_at(old, "/Type"), _at(new, "/Type")}
+        return len(kinds) == 1 and kinds <= ABOUT_THE_FILE
+    is_info = isinstance(about_itself, generic.IndirectObject) and about_itself.reference == reference
+    return is_info or _may_entries_differ(old, new)
 
 
 def _may_entries_differ(old: generic.DictionaryObject, new: generic.DictionaryObject) -> bool:
@@ -61,12 +71,6 @@ def _may_entries_differ(old: generic.DictionaryObject, new: generic.DictionaryOb
     return not differing
 
 
-def _is_about_the_file(reader: PdfFileReader, reference: generic.Reference) -> bool:
-    """Whether this is the file's note on its own title, author and days."""
-    info = _raw(reader.trailer, "/Info")
-    return isinstance(info, generic.IndirectObject) and info.reference == reference
-
-
 def _raw(holder: Any, key: str) -> Any:
     """What stands there, a reference where it is one."""
     return holder.raw_get(key) if key in holder else None
@@ -78,7 +82,7 @@ def _at(holder: Any, key: str) -> Any:
 
 
 def _form_is_of_signatures(catalogue: generic.DictionaryObject) -> bool:
-    form = _at(catalogue, "/AcroForm") or generic.DictionaryObject()
+    form = _at(catalogue, "/AcroForm") or {}
     entries = _at(form, "/Fields") or ()
     return "/XFA" not in form and all(_is_signature(entries[place]) for place in range(len(entries)))
 

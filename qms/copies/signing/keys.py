@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from asn1crypto import tsp
+from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, pkcs11, signers
 from pyhanko.sign.timestamps import TimeStamper
@@ -53,7 +54,9 @@ def signed(content: bytes, key: Key, *, reason: str) -> bytes:
     about = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", reason=reason, subfilter=fields.SigSeedSubFilter.PADES
     )
-    stamper = _Authority(key.time_stamp_url) if key.time_stamp_url else None
+    stamper = _Authority() if key.time_stamp_url else None
+    if stamper:
+        stamper.url = key.time_stamp_url
     with _opened(key) as signer:
         made: Any = signers.sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(content)), about, signer=signer, timestamper=stamper
@@ -80,19 +83,17 @@ def _opened(key: Key) -> Iterator[signers.Signer]:
 
 
 def _session(key: Key) -> Any:
-    criteria = pkcs11.TokenCriteria(label=key.token)
+    criteria = TokenCriteria(label=key.token)
     try:
         return pkcs11.open_pkcs11_session(key.module, token_criteria=criteria, user_pin=key.secret)
     except Exception as error:  # the library of the maker may fail in any way; what it says is kept
         raise KeyUnusable(f"the device behind {key.module} cannot be opened: {error!r}") from error
 
 
-class _Authority(TimeStamper):  # type: ignore[misc]  # the library's class has no types
+class _Authority(TimeStamper):
     """Asks the one configured address for time stamps (RFC 3161)."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self.url = url
+    url = ""
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         asked = urllib.request.Request(  # noqa: S310 - the address of the settings, checked there

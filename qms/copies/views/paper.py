@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -94,6 +95,7 @@ def show(revision: Revision) -> ResponseReturnValue:
             purposes=PURPOSES,
             signed=queries.list_signed(revision.id),
             sentence_of=sentence_of,
+            moment_of=datetime.fromisoformat,
             file_name=file_name,
         )
     )

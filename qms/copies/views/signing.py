@@ -52,8 +52,8 @@ def add_signed(revision: Revision) -> ResponseReturnValue:
             signing.accept_signed(again, kept, verdict, actor=current_actor())
             flash(_("Accepted: it is the released file, and its signatures are valid."), "success")
             return redirect(page, 303)
+    if form.errors or form.form_errors:
         form.forget()
-        revision = queries.find_revision(revision_id) or revision
     return render_template(
         "copies/add_signed.html", form=form, revision=revision, trusts=bool(trusted)
     ), status()
