@@ -11,6 +11,7 @@ from flask import Flask
 from benchmarks import (
     bench_checklist,
     bench_growth,
+    bench_intake,
     bench_login,
     bench_matrix,
     bench_memory,
@@ -53,6 +54,10 @@ def test_searching_is_compared_with_fts5(app: Flask) -> None:
     rows = bench_search.measure(app, SIZE, rounds=1)
     assert {row.what for row in rows if row.ratio} >= {"3 words", "phrase", "typeahead", "filter"}
     assert all(figure.value > 0 for figure in bench_search.measure_page(app, SIZE, rounds=1))
+
+
+def test_files_that_come_in_are_timed(app: Flask) -> None:
+    assert {figure.what for figure in bench_intake.measure(app, files=1)} >= {"one file"}
 
 
 def test_signing_in_is_timed(app: Flask) -> None:

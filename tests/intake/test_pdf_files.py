@@ -8,7 +8,8 @@ import pypdfium2
 import pytest
 import typst
 
-from qms.intake import converting, programs
+from qms.intake import programs
+from qms.intake.converting import pages
 from qms.intake.doubts import DoubtKind
 from qms.intake.reading import Reading, from_json
 
@@ -70,7 +71,7 @@ def understood(answer) -> Reading:
 
 
 def test_text_is_read_by_the_same_rules(pdf):
-    reading = understood(converting.pdf(str(pdf), "a.pdf", [], []))
+    reading = understood(pages.pdf(str(pdf), "a.pdf", [], []))
     assert (reading.cover.code, reading.cover.issue, reading.cover.title) == ("QT-05", 2, "Tiếp công dân")
     assert [step.name for step in reading.procedure.steps] == ["Đón tiếp công dân", "Ghi sổ và xử lý đơn"]
     assert (
@@ -81,19 +82,19 @@ def test_text_is_read_by_the_same_rules(pdf):
 
 
 def test_a_scan_is_known_as_one(scan):
-    assert converting.pdf(str(scan), "scan.pdf", [], []) == {"scanned": 1}
+    assert pages.pdf(str(scan), "scan.pdf", [], []) == {"scanned": 1}
 
 
 def test_a_locked_or_cut_file_says_so(pdf, tmp_path):
     cut = tmp_path / "cut.pdf"
     cut.write_bytes(pdf.read_bytes()[:400])
-    assert converting.pdf(str(cut), "cut.pdf", [], [])["refused"] == "damaged"
+    assert pages.pdf(str(cut), "cut.pdf", [], [])["refused"] == "damaged"
 
 
 def test_a_scan_is_recognised_in_vietnamese(scan):
-    picture = converting.page(str(scan), 0)["picture"]
+    picture = pages.page(str(scan), 0)["picture"]
     lines = programs.recognised(base64.b64decode(picture))
-    reading = understood(converting.lines([lines], "scan.pdf", [], [], DoubtKind.FROM_SCAN.value))
+    reading = understood(pages.lines([lines], "scan.pdf", [], [], DoubtKind.FROM_SCAN.value))
     assert reading.cover.issue == 2
     assert [step.name for step in reading.procedure.steps] == ["Đón tiếp công dân", "Ghi sổ và xử lý đơn"]
     assert DoubtKind.FROM_SCAN in {doubt.kind for doubt in reading.doubts}

@@ -108,11 +108,11 @@ def _read(job: _Job) -> dict[str, Any]:
     path = str(job.path)
     match job.media_type:
         case DOCX.media_type:
-            return _called("word", path, *job.about)
+            return _called(":word", path, *job.about)
         case PDF.media_type:
             return _next_page(job) if job.pages else _of_pdf(job)
         case MARKDOWN.media_type:
-            return _called("procedure_file", path, job.name)
+            return _called(".procedure_files:procedure_file", path, job.name)
         case DOC.media_type:
             return _of_old_word(job)
         case ZIP.media_type:
@@ -122,13 +122,13 @@ def _read(job: _Job) -> dict[str, Any]:
 
 def _called(function: str, *arguments: Any) -> dict[str, Any]:
     answer: dict[str, Any] = confined.call(
-        f"qms.intake.converting:{function}", *arguments, cpu_seconds=CPU_SECONDS
+        f"qms.intake.converting{function}", *arguments, cpu_seconds=CPU_SECONDS
     )
     return answer
 
 
 def _of_pdf(job: _Job) -> dict[str, Any]:
-    answer = _called("pdf", str(job.path), *job.about)
+    answer = _called(".pages:pdf", str(job.path), *job.about)
     pages = answer.get("scanned")
     if pages is None:
         return answer
@@ -142,8 +142,8 @@ def _of_pdf(job: _Job) -> dict[str, Any]:
 def _next_page(job: _Job) -> dict[str, Any]:
     """The next page of a scan; after the last one, what all of them say."""
     if job.pages_read >= job.pages:
-        return _called("lines", job.recognised, *job.about, DoubtKind.FROM_SCAN.value)
-    answer = _called("page", str(job.path), job.pages_read)
+        return _called(".pages:lines", job.recognised, *job.about, DoubtKind.FROM_SCAN.value)
+    answer = _called(".pages:page", str(job.path), job.pages_read)
     if "picture" not in answer:
         return answer
     lines = programs.recognised(base64.b64decode(answer["picture"]))
@@ -161,7 +161,7 @@ def _of_old_word(job: _Job) -> dict[str, Any]:
     with tempfile.NamedTemporaryFile(suffix=".docx") as made:
         made.write(data)
         made.flush()
-        return _called("word", made.name, *job.about)
+        return _called(":word", made.name, *job.about)
 
 
 def _unpacked(path: Path) -> list[Received]:
