@@ -1,7 +1,7 @@
 """One transaction a request: a safe request can only read, an unsafe one commits when it succeeds.
 
 A form carries a key of its own (``once``). When the same form arrives again with the same content (double
-click, retry after a lost answer) it gets the answer of the first time and nothing is done twice. With other
+click, retry after a lost answer) it gets the answer of the first time, words included, and nothing is done twice. With other
 content (its sender went back, or the answer was lost, and typed on) it is a form like any other.
 """
 
@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete
+from sqlalchemy import Text, delete
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import HTTPException
@@ -29,6 +29,7 @@ ANSWERS_KEPT = timedelta(days=7)
 """So long the same form sent again gets its first answer; a tab may stay open over a weekend."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_KEY = 64
+UNREAD = "_flashes"  # where Flask keeps what was flashed until a page shows it
 log = logging.getLogger(__name__)
 # Fields that are no part of what a form says; of a password not even a hash is kept.
 NOT_CONTENT = frozenset({"csrf_token", "once"})
@@ -36,7 +37,10 @@ SECRET_WORD = "password"  # noqa: S105  # part of the names of fields, not a pas
 
 
 class AnsweredForm(Model):
-    """A form that was carried out, what it said (a hash), and where its sender was led."""
+    """A form that was carried out, what it said (a hash), where its sender was led and what they were told there.
+
+    ``said`` is JSON: pairs of tone and sentence, as they were flashed.
+    """
 
     __tablename__ = "answered_forms"
 
@@ -44,6 +48,7 @@ class AnsweredForm(Model):
     person_id: Mapped[int | None]
     content: Mapped[str] = mapped_column(default="")
     location: Mapped[str]
+    said: Mapped[str] = mapped_column(Text, default="[]")
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
@@ -82,7 +87,19 @@ def answer_of_sent_form() -> ResponseReturnValue | None:
     answered = _answered()
     if answered is None or answered.content != _content_sent():
         return None
+    _say_again(json.loads(answered.said))
     return redirect(answered.location, 303)
+
+
+def _say_again(sentences: list[list[str]]) -> None:
+    """What the first answer said; not twice to somebody who has not read it yet."""
+    unread = _unread()
+    session[UNREAD] = [*unread, *((tone, text) for tone, text in sentences if (tone, text) not in unread)]
+
+
+def _unread() -> list[tuple[str, str]]:
+    """What was flashed for this person's next page."""
+    return [(tone, text) for tone, text in session.get(UNREAD, ())]
 
 
 def form_was_sent() -> bool:
@@ -127,6 +144,8 @@ def forget_answers(now: datetime) -> None:
 def _open() -> None:
     read_only(request.method in SAFE_METHODS)
     see(())
+    if request.method not in SAFE_METHODS:
+        g.unread_before = _unread()
 
 
 def _close(response: Response) -> Response:
@@ -178,6 +197,7 @@ def _remember_answer(response: Response) -> None:
         answered = AnsweredForm(key=key, person_id=g.actor.person_id)
         db.session.add(answered)
     answered.content, answered.location, answered.at = _content_sent(), response.location, clock.now()
+    answered.said = json.dumps([sentence for sentence in _unread() if sentence not in g.unread_before])
 
 
 def _first_answer() -> Response | None:
