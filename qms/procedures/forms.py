@@ -35,12 +35,21 @@ from qms.procedures.structure import (
     Variant,
 )
 from qms.procedures.wording import PARTY_KINDS, SERVICE_LEVELS, STEP_KINDS, TIME_UNITS
-from qms.web.forms import LineField, NumberField, PartForm, PlaceForm, TextField, options, required
+from qms.web.forms import BaseForm, LineField, NumberField, PartForm, PlaceForm, TextField, options, required
 
 Row = TypeVar("Row")
 EMPTY_ROWS = 3
 MOST_ROWS = 200
 LARGEST_VALUE = Decimal(10_000)
+
+
+class FindForm(BaseForm):
+    """What narrows the list of procedures, over the address."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    q = LineField(_l("Code or title"), longest=200)
 
 
 def lines_of(texts: Iterable[str]) -> str:

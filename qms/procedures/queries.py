@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, undefer
 
 from qms.documents import queries as documents
 from qms.documents.models import Document, DocumentType, Revision
 from qms.documents.rules import State
 from qms.foundation.db import db
+from qms.foundation.folding import has_part
 from qms.foundation.texts import _l
 from qms.kernel.errors import NotFound
+from qms.kernel.paging import PAGE_SIZE, Page, offset_of
 from qms.kernel.shelf import Shelf
 from qms.procedures.encoding import from_json
 from qms.procedures.structure import Procedure, Step
@@ -120,12 +123,41 @@ def get_draft(code: str, number: int) -> ProcedureShown:
 
 def list_in_force() -> list[ProcedureShown]:
     """Every procedure in force by field of work and code."""
-    query = (
+    return _shown(_in_force())
+
+
+def page_in_force(*, text: str = "", field: str = "", page: int = 1) -> Page[ProcedureShown]:
+    """A page of the same list: of the procedures whose code or title holds ``text``, and of one field of work."""
+    query = _in_force()
+    if text:
+        query = query.where(or_(has_part(Document.code, text), has_part(Revision.title, text)))
+    if field:
+        query = query.where(Document.field == field)
+    total = db.session.scalar(
+        query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+    )
+    items = _shown(query.limit(PAGE_SIZE).offset(offset_of(page, PAGE_SIZE)))
+    return Page(items, page, total or 0, PAGE_SIZE)
+
+
+def list_fields() -> list[str]:
+    """The fields of work in which a procedure is in force."""
+    fields = _in_force().with_only_columns(Document.field, maintain_column_froms=True).order_by(None)
+    return list(db.session.scalars(fields.where(Document.field != "").distinct().order_by(Document.field)))
+
+
+def _in_force() -> Select[Any]:
+    return (
         select(Revision)
         .join(Revision.document)
         .join(Document.type)
         .where(Revision.state == State.EFFECTIVE, DocumentType.has_structure)
-        .options(contains_eager(Revision.document).contains_eager(Document.type), undefer(Revision.structure))
         .order_by(Document.field, Document.code)
     )
-    return [ProcedureShown(each, procedure_of(each.structure)) for each in db.session.scalars(query)]
+
+
+def _shown(query: Select[Any]) -> list[ProcedureShown]:
+    whole = query.options(
+        contains_eager(Revision.document).contains_eager(Document.type), undefer(Revision.structure)
+    )
+    return [ProcedureShown(each, procedure_of(each.structure)) for each in db.session.scalars(whole)]

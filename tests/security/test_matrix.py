@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from flask import Flask, g
+from flask import Flask, current_app, g
 from sqlalchemy import func, select
 
 from qms.foundation import trail
@@ -169,9 +169,10 @@ def asked(
     username: str,
 ) -> int | None:
     """What doors with the same guard ask of the same record is asked once: the office is the same before each test."""
-    g.actor = visitor = known_actor(username)
+    visitor = known_actor(username)
     try:
-        with seeing((visitor.organization_id,)):
+        with current_app.test_request_context(), seeing((visitor.organization_id,)):
+            g.actor = visitor
             require(visitor, permission, on and on(**dict(arguments)))
     except NotFound:
         return 404

@@ -49,12 +49,13 @@ def show(revision: Revision) -> ResponseReturnValue:
 @blueprint.get("/<code:code>/revisions/<int:number>")
 @requires(LIST, on=queries.get_revision)
 def show_revision(revision: Revision) -> ResponseReturnValue:
-    """One revision; whoever may not read this one is led to the one in force, and told so."""
+    """One revision; whoever may not read it any more is led to the one in force, or told since when there is none."""
     actor = current_actor()
     if not access.can(actor, READ, revision):
-        current = revision.document.effective
-        if current is None or revision.effective_at is None:
+        if revision.effective_at is None:  # it never was for everybody
             access.require(actor, READ, revision)
+        if revision.document.effective is None:
+            raise queries.why_none_in_force(revision.document)
         flash(_("That revision is no longer in force. This is the one in force."), "warning")
         return redirect(url_for("documents.show", code=revision.document.code))
     return _page(revision)

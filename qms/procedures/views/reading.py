@@ -13,10 +13,12 @@ from qms.documents.queries import find_coming
 from qms.documents.views.reading import trace_view
 from qms.foundation.texts import _
 from qms.kernel import clock
+from qms.kernel.paging import page_number
 from qms.kernel.text import clean_line
 from qms.procedures import queries
 from qms.procedures.charts import chart_for_paper
 from qms.procedures.citing import cited_in
+from qms.procedures.forms import FindForm
 from qms.procedures.policy import LIST
 from qms.procedures.queries import ProcedureShown, StepShown
 from qms.procedures.showing import part
@@ -29,14 +31,18 @@ from qms.web.sheets import excel_file
 @blueprint.get("")
 @requires(LIST)
 def index() -> ResponseReturnValue:
-    """The procedures in force, by field of work."""
-    field = clean_line(request.args.get("field", ""))[:200]
-    in_force = queries.list_in_force()
-    fields = list(dict.fromkeys(each.document.field for each in in_force if each.document.field))
-    shown = [each for each in in_force if field in ("", each.document.field)]
-    groups = [(name, list(rows)) for name, rows in groupby(shown, key=lambda each: each.document.field)]
+    """The procedures in force, by field of work, page by page."""
+    text, field = (clean_line(request.args.get(name, ""))[:200] for name in ("q", "field"))
+    page = queries.page_in_force(text=text, field=field, page=page_number(request.args.get("page")))
+    groups = [(name, list(rows)) for name, rows in groupby(page.items, key=lambda each: each.document.field)]
     return render_template(
-        "procedures/index.html", groups=groups, count=len(shown), field=field, fields=fields
+        "procedures/index.html",
+        groups=groups,
+        page=page,
+        field=field,
+        fields=queries.list_fields(),
+        text=text,
+        form=FindForm(request.args),
     )
 
 

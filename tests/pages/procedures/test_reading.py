@@ -5,6 +5,7 @@ from __future__ import annotations
 from qms.documents.operations import deciding
 from qms.foundation.db import db
 from qms.kernel import clock
+from qms.procedures import queries
 from tests.factories import documents, procedures
 from tests.people import actor
 
@@ -57,6 +58,27 @@ def test_the_list_groups_procedures_by_field_of_work(client_of):
     procedures.in_force("QT-ATBX-02")
     page = client_of("tu").page("/procedures")
     assert page.link("Cấp giấy phép") == "/procedures/QT-ATBX-02"
+
+
+def test_the_list_is_narrowed_by_part_of_a_title_typed_without_marks_and_stays_in_its_field(client_of):
+    procedures.in_force("QT-ATBX-02")
+    procedures.in_force("QT-HTQL-03")
+    page = client_of("tu").page("/procedures?q=giay phep")
+    assert "QT-ATBX-02" in page.text
+    assert "QT-HTQL-03" not in page.text
+    kept = client_of("tu").page("/procedures?field=An toàn").one("//main//form//input[@name='field']")
+    assert kept.get("value") == "An toàn"
+    assert "Không có quy trình nào" in client_of("tu").page("/procedures?q=khong co dau").text
+
+
+def test_a_long_list_comes_in_pages(client_of, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE_SIZE", 1)
+    procedures.in_force("QT-ATBX-02")
+    procedures.in_force("QT-HTQL-03")
+    shown = [client_of("tu").page(f"/procedures?page={number}").text for number in (1, 2, 3)]
+    for code in ("QT-ATBX-02", "QT-HTQL-03"):
+        assert [code in text for text in shown].count(True) == 1
+    assert "Không có quy trình nào" in shown[2]
 
 
 def figures_of(page):
