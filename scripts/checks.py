@@ -22,7 +22,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
-from scripts import chromium, clamav, postgres, tesseract
+from scripts import chromium, clamav, judges, postgres, tesseract
 from scripts.bootstrap import ROOT, Stop, say
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ CHECKS = (
         "tests",
         "Tests on SQLite",
         (*PYTEST, ON_TWO_CORES, "-m", "not browser and not postgres"),
-        frozenset({"clamav", "tesseract"}),
+        frozenset({"clamav", "judges", "tesseract"}),
     ),
     Check(
         "browser", "Tests in Chromium", (*PYTEST, BESIDE_BROWSERS, "-m", "browser"), frozenset({"chromium"})
@@ -72,7 +72,7 @@ CHECKS = (
         "postgres",
         "Tests on PostgreSQL",
         (*PYTEST, ON_TWO_CORES, "-m", "not browser and (database or postgres)"),
-        frozenset({"postgres", "clamav", "tesseract"}),
+        frozenset({"postgres", "clamav", "judges", "tesseract"}),
     ),
 )
 
@@ -119,6 +119,8 @@ class Run:
             clamav.find()
         if "tesseract" in needs:
             tesseract.find()
+        if "judges" in needs:
+            judges.find()
         if "postgres" in needs:
             self.programs = postgres.find_programs()
 

@@ -16,6 +16,7 @@ from benchmarks import (
     bench_matrix,
     bench_memory,
     bench_pages,
+    bench_pdf,
     bench_publish,
     bench_register,
     bench_search,
@@ -44,6 +45,10 @@ def test_pages_are_compared_with_the_floor(app: Flask) -> None:
     rows = bench_pages.measure(app, rounds=1)
     assert {row.what for row in rows} == {"floor", *bench_pages.GOALS}
     assert all(row.ratio for row in rows)
+
+
+def test_a_pdf_is_set() -> None:
+    assert all(figure.value > 0 for figure in bench_pdf.measure(pages=3))
 
 
 def test_a_published_text_is_found(app: Flask) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import bootstrap, chromium, postgres
+from scripts import bootstrap, chromium, judges, postgres
 from scripts.bootstrap import Interpreter, Stop, find_pip_wheel, install_system_packages, privilege
 from tests.bootstrap.conftest import Program
 
@@ -104,3 +104,10 @@ def test_no_postgresql_is_an_error_with_the_command(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(postgres, "system_programs", lambda: None)
     with pytest.raises(Stop, match="sudo apt-get install -y postgresql"):
         postgres.find_programs()
+
+
+def test_no_judge_of_signatures_is_an_error_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judges, "_present", lambda: False)
+    monkeypatch.setattr(judges, "install_system_packages", lambda packages: False)
+    with pytest.raises(Stop, match="poppler-utils softhsm2"):
+        judges.find()

@@ -54,7 +54,7 @@ def signed(content: bytes, key: Key, *, reason: str) -> bytes:
     about = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", reason=reason, subfilter=fields.SigSeedSubFilter.PADES
     )
-    stamper = _Authority() if key.time_stamp_url else None
+    stamper = _Authority() if key.time_stamp_url else None  # type: ignore[no-untyped-call]  # the library's own
     if stamper:
         stamper.url = key.time_stamp_url
     with _opened(key) as signer:

@@ -25,11 +25,10 @@ from qms.foundation import files, outbox
 from qms.foundation.db import db
 from qms.foundation.house import house
 from qms.identity.queries import get_organization
+from scripts.judges import DEVICE
 from tests.copies.sheets import sheet
 from tests.factories import documents, keys
 from tests.people import actor
-
-SOFTHSM = Path("/usr/lib/softhsm/libsofthsm2.so")
 
 
 def trusting_our_authority() -> None:
@@ -99,9 +98,9 @@ def test_a_device_behind_pkcs11_signs(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("SOFTHSM2_CONF", str(settings))
     init = ["softhsm2-util", "--init-token", "--free", "--label", "qms", "--pin", "1234", "--so-pin", "5678"]
     subprocess.run(init, check=True, capture_output=True)
-    keys.put_into_device(SOFTHSM, token="qms", pin="1234", label="iso")
+    keys.put_into_device(DEVICE, token="qms", pin="1234", label="iso")
     content = base64.b64decode(engine.pdf(sheet(), 0, {}))
-    key = SigningKey(module=str(SOFTHSM), token="qms", label="iso", secret="1234")
+    key = SigningKey(module=str(DEVICE), token="qms", label="iso", secret="1234")
     verdict = signing.judged(signed(content, key, reason="Ban hành"), content, [keys.authority().pem])
     assert [each["fault"] for each in verdict["signatures"]] == [""]
     assert verdict["fault"] == ""
