@@ -33,7 +33,7 @@ from qms.laws.models import (
 from qms.laws.rules import Link, Month, Standing, TaskState, month_of, months_from
 
 KIND = "legal_text"
-MOST_NAMED = 100  # texts of a month that a record can name
+MOST_NAMED = 40  # texts of a month that a record can name
 _WITH_RELATIONS = (
     selectinload(LegalText.suffers).joinedload(Relation.text),
     selectinload(LegalText.does).joinedload(Relation.other),
