@@ -98,7 +98,7 @@ class Reading:
 
 def to_json(reading: Reading) -> str:
     """The reading as one JSON text."""
-    plain = asdict(reading) | {"procedure": procedure_to_json(reading.procedure)}
+    plain = asdict(reading) | {"procedure": json.loads(procedure_to_json(reading.procedure))}
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -110,7 +110,7 @@ def from_json(text: str) -> Reading:
         cover=Cover(**cover),
         amendments=_records(Amendment, plain["amendments"]),
         receivers=_records(Receiver, plain["receivers"]),
-        procedure=procedure_from_json(plain["procedure"]),
+        procedure=procedure_from_json(json.dumps(plain["procedure"])),
         body=plain["body"],
         unit=plain["unit"],
         clauses=tuple(plain["clauses"]),

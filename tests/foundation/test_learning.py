@@ -36,7 +36,7 @@ def _copy(number: int) -> None:
 
 
 def _another(row: dict[str, object], number: int) -> dict[str, object]:
-    changed = {"id": number, "code": f"HD-{number}", "document_id": number}
+    changed = {"id": number, "code": f"HD-{number}", "document_id": number, "check_token": f"token-{number}"}
     return row | {name: value for name, value in changed.items() if name in row}
 
 

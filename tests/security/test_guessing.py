@@ -125,6 +125,9 @@ def _work(client: PageClient, token: str, username: str, monkeypatch: pytest.Mon
             hashed.append(kept)
             return hasher.verify(kept, typed)
 
+        def __getattr__(self, name: str) -> object:
+            return getattr(hasher, name)
+
     def sent(*arguments: object) -> None:
         statements.append(str(arguments[2]))
 

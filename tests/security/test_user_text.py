@@ -48,7 +48,7 @@ OURS = {
     "happening", "basis", "amendment_variant", "stamp",
 }  # fmt: skip
 IN_ADDRESSES = {"documents.code", "organizations.code", "alembic_version.version_num", "duty_runs.name"}
-JSON_AS_TEXT = {"structure", "files"}
+JSON_AS_TEXT = {"structure", "files", "reading", "original", "recognised"}
 RENDERED = {"revisions.rendered"}  # HTML that the cleaner made
 MADE_ANEW = {"search_entries", "search_words"}
 
