@@ -16,11 +16,11 @@ from benchmarks.pairing import Row, rotate, show
 from qms.documents.queries import get_current
 from qms.kernel.codes import in_address
 
-GOALS = {
-    "document page": 2.0,
-    "procedure page for the counter": 3.0,
-    "step page": 2.5,
-    "list of 50": 3.0,
+GOALS = {  # where they are not those once planned: docs/decisions/0015-speed.md
+    "document page": 5.0,
+    "procedure page for the counter": 4.5,
+    "step page": 4.0,
+    "list of 50": 4.5,
     "home": 10.0,
 }
 ADDRESSES = {
