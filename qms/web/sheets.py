@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import xlsxwriter
 from flask import Response
 
 from qms.kernel.filetypes import XLSX
@@ -48,6 +47,8 @@ _WIDEST = 60  # letters; longer texts go on below
 
 def excel_file(name: str, heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Response:
     """``name``.xlsx for download: one sheet whose first line stays in sight and filters. A text is never a formula."""
+    import xlsxwriter  # noqa: PLC0415 - forty modules that no other page needs
+
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _AS_WRITTEN) as book:
         sheet = book.add_worksheet()

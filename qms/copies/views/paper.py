@@ -16,7 +16,6 @@ from qms.copies.rules import Stamp, stamps_for
 from qms.copies.sheet import word_values
 from qms.copies.signing.verdicts import sentence_of
 from qms.copies.views import blueprint
-from qms.copies.word import word_file
 from qms.documents import queries as documents
 from qms.documents.models import Revision
 from qms.documents.operations.announcing import subject_of
@@ -134,6 +133,8 @@ def download(revision: Revision) -> ResponseReturnValue:
 @requires(READ, on=documents.get_revision)
 def download_word(revision: Revision) -> ResponseReturnValue:
     """The revision as a Word file, to be edited outside or read in elsewhere."""
+    from qms.copies.word import word_file  # noqa: PLC0415 - a hundred modules that no other page needs
+
     whole = queries.find_revision(revision.id) or revision
     organization = people.get_organization(whole.organization_id)
     with in_language(organization.language):
