@@ -18,7 +18,7 @@ from benchmarks import installation
 from benchmarks.pairing import Figure, show_figures
 
 REQUESTS = 1000
-MEMORY_GOALS = {500: 135.0, 50_000: 250.0}  # docs/decisions/0015-speed.md
+MEMORY_GOALS = {500: 135.0, 50_000: 250.0}  # docs/decisions/0016-speed.md
 FIRST_PAGE, FIRST_SEARCH, TIMES_FLOOR = 1.3, 1.5, 4.0
 
 

@@ -16,7 +16,7 @@ from benchmarks.pairing import Row, rotate, show
 from qms.documents.queries import get_current
 from qms.kernel.codes import in_address
 
-GOALS = {  # where they are not those once planned: docs/decisions/0015-speed.md
+GOALS = {  # where they are not those once planned: docs/decisions/0016-speed.md
     "document page": 5.0,
     "procedure page for the counter": 4.5,
     "step page": 4.0,

@@ -28,7 +28,7 @@ from qms.kernel.codes import in_address
 from qms.procedures import charts
 
 FORMS = ("save", "submit", "review", "approve")
-ANSWER, SEARCHABLE, SEARCHABLE_P95 = 40, 80, 250  # goals in milliseconds: docs/decisions/0015-speed.md
+ANSWER, SEARCHABLE, SEARCHABLE_P95 = 40, 80, 250  # goals in milliseconds: docs/decisions/0016-speed.md
 
 
 class Publisher:

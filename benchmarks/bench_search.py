@@ -31,7 +31,7 @@ QUERIES = 40  # of each kind, asked in turn
 ALONE = ", engine alone"
 Asked = tuple[Question, str, str]
 # By number of documents: at most so many times FTS5; the nearest smaller size counts.
-# The goals are for the engine alone: it finds and ranks, and reads no text. Why so: docs/decisions/0015-speed.md.
+# The goals are for the engine alone: it finds and ranks, and reads no text. Why so: docs/decisions/0016-speed.md.
 GOALS = {
     f"3 words{ALONE}": {500: 5.5, 5_000: 2.5, 50_000: 3.0},
     f"phrase{ALONE}": {500: 6.5, 5_000: 20.0},
