@@ -247,6 +247,12 @@ class Revision(OrganizationScoped, Model):
         return f"{self.document.code} ({self.label})"
 
     @property
+    def former(self) -> Revision | None:
+        """The revision that was in force before this one, if there was any."""
+        before = [each for each in self.document.revisions if each.number < self.number and each.effective_at]
+        return before[-1] if before else None
+
+    @property
     def files(self) -> tuple[Enclosure, ...]:
         """The files that belong to the text, in the order in which they were added."""
         return enclosures.read(self.files_text or "")

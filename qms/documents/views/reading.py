@@ -30,9 +30,6 @@ from qms.web.transaction import after_response
 
 def _current_to_read(code: str) -> Revision:
     """The revision that stands for the document; who may read none of it learns that it was withdrawn."""
-    day = day_asked()
-    if day is not None:
-        return get_in_force_on(code, day)
     revision = queries.get_current(code)
     if revision.state == State.WITHDRAWN and not access.can(current_actor(), READ, revision):
         raise queries.why_none_in_force(revision.document)
@@ -43,7 +40,12 @@ def _current_to_read(code: str) -> Revision:
 @requires(READ, on=_current_to_read)
 def show(revision: Revision) -> ResponseReturnValue:
     """The revision in force, the newest one where none is; with ``on`` in the address, that of a day of the past."""
-    return _page(revision, on=day_asked())
+    day = day_asked()
+    if day is None:
+        return _page(revision)
+    then = get_in_force_on(revision.document.code, day)
+    access.require(current_actor(), READ, then)
+    return _page(then, on=day)
 
 
 @blueprint.get("/<code:code>/revisions/<int:number>")
