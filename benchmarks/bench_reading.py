@@ -181,7 +181,9 @@ def measure_acts(app: Flask, *, times: int = 10) -> list[Figure]:
         releases = [_timed(lambda document=each: _release(document)) for each in _documents(times)]  # type: ignore[misc]  # mypy cannot type a default of a lambda
         reminding = [_timed(_remind)]
     reader = installation.sign_in(app, installation.READER)
-    confirming = [_timed(lambda code=code: _confirm(reader, code)) for code in installation.codes(app)[:times]]  # type: ignore[misc]  # mypy cannot type a default of a lambda
+    confirming = [
+        _timed(lambda code=code: _confirm(reader, code)) for code in installation.codes(app)[:times]
+    ]  # type: ignore[misc]  # mypy cannot type a default of a lambda
     return [
         Figure("a release, everybody asked, median", spread(releases)[0], "ms", RELEASE),
         Figure("a release, 95th percentile", spread(releases)[1], "ms"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 # --- Cleaning -------------------------------------------------------------------------------------------
 
@@ -234,6 +234,7 @@ def alphabetic(text: str) -> tuple[list[int], list[int]]:
     return letters, tones
 
 
+@lru_cache(maxsize=8192)
 def by_given_name(name: str) -> tuple[tuple[list[int], list[int]], tuple[list[int], list[int]]]:
     """A key that sorts people as lists here do: by the given name, which stands last, then by the rest."""
     rest, _space, given = name.rpartition(" ")

@@ -150,7 +150,10 @@ class Attempt(AppendOnly, OrganizationScoped, Model):
 
 
 class ReadingDuty(OrganizationScoped, Model):
-    """Somebody is asked to read a revision; with a confirmation, they have read it or one that still counts."""
+    """Somebody is asked to read a revision; with a confirmation, they have read it or one that still counts.
+
+    The indexes hold all that the pages count by, so that no row is looked at for a figure.
+    """
 
     __tablename__ = "reading_duties"
     __table_args__ = (
@@ -167,6 +170,8 @@ class ReadingDuty(OrganizationScoped, Model):
             "person_id",
             "confirmation_id",
             "due_on",
+            "organization_id",
+            "ended_on",
             sqlite_where=_NOW,
             postgresql_where=_NOW,
         ),
@@ -177,6 +182,8 @@ class ReadingDuty(OrganizationScoped, Model):
             "due_on",
             "person_id",
             "told",
+            "confirmation_id",
+            "ended_on",
             sqlite_where=_TO_READ,
             postgresql_where=_TO_READ,
         ),
@@ -207,8 +214,9 @@ class Tally(OrganizationScoped, Model):
 
     __tablename__ = "reading_tallies"
     __table_args__ = (
-        Index("ix_reading_tallies_unit_id_document_id", "unit_id", "document_id"),
-        Index("ix_reading_tallies_document_id", "document_id"),
+        Index("ix_reading_tallies_by_unit", "organization_id", "unit_id", "document_id", "asked"),
+        Index("ix_reading_tallies_by_document", "organization_id", "document_id", "asked"),
+        Index("ix_reading_tallies_document_id", "document_id"),  # one document is counted anew
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -18,6 +18,7 @@ from benchmarks import (
     bench_pages,
     bench_pdf,
     bench_publish,
+    bench_reading,
     bench_register,
     bench_search,
     bench_trail,
@@ -110,6 +111,13 @@ def test_a_register_is_looked_through_and_reported_into(app: Flask) -> None:
     rows = bench_register.measure(app, 200, rounds=1)
     assert {row.what for row in rows} == {"floor", *bench_register.GOALS}
     assert all(figure.value > 0 for figure in bench_register.measure_reporting(app, times=1))
+
+
+def test_who_has_read_what_is_counted_and_asked() -> None:
+    with installation.installed(3) as app:
+        rows = bench_reading.measure(app, bench_reading.build(app, people=6, units=2), rounds=1)
+        assert {row.what for row in rows} == {"floor", *bench_reading.GOALS}
+        assert all(figure.value > 0 for figure in bench_reading.measure_acts(app, times=1))
 
 
 def test_the_chain_is_walked(app: Flask) -> None:

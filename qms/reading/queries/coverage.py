@@ -38,7 +38,6 @@ class DocumentLine:
     title: str
     type: str
     label: str
-    effective_on: date | None
     count: Count
 
 
@@ -60,7 +59,6 @@ def by_document(
             row.title,
             row.type,
             f"{row.issue:02d}/{row.amendment:02d}",
-            row.effective_on,
             counts.get(row.id, Count()),
         )
         for row in db.session.execute(_in_force(type_id))
@@ -77,7 +75,6 @@ def _in_force(type_id: int | None) -> Select[*tuple[Any, ...]]:
             DocumentType.name.label("type"),
             Revision.issue,
             Revision.amendment,
-            Revision.effective_on,
         )
         .join(Revision, and_(Revision.document_id == Document.id, Revision.state == State.EFFECTIVE.value))
         .join(DocumentType, DocumentType.id == Document.type_id)

@@ -116,7 +116,7 @@ def download_coverage_excel() -> Response:
 
 
 def _document_heads() -> list[str]:
-    return [_("Code"), _("Title"), _("Type"), _("Issue/amendment"), _("In force since"), *count_heads()]
+    return [_("Code"), _("Title"), _("Type"), _("Issue/amendment"), *count_heads()]
 
 
 def _document_cells() -> Iterator[list[Any]]:
@@ -124,8 +124,7 @@ def _document_cells() -> Iterator[list[Any]]:
     for line in _documents(asked):
         if not asked.shows(line.count):
             continue
-        since = line.effective_on.strftime("%d/%m/%Y") if line.effective_on else ""
-        yield [line.code, line.title, line.type, line.label, since, *count_cells(line.count)]
+        yield [line.code, line.title, line.type, line.label, *count_cells(line.count)]
 
 
 def count_heads() -> list[str]:

@@ -73,9 +73,13 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_reading_tallies_organization_id"), "reading_tallies", ["organization_id"], unique=False
     )
-    op.create_index(
-        "ix_reading_tallies_unit_id_document_id", "reading_tallies", ["unit_id", "document_id"], unique=False
-    )
+    for key in ("unit", "document"):
+        columns = ["organization_id", "unit_id", "document_id", "asked"]
+        op.create_index(
+            f"ix_reading_tallies_by_{key}",
+            "reading_tallies",
+            columns if key == "unit" else [each for each in columns if each != "unit_id"],
+        )
     op.create_table(
         "reading_attempts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -238,7 +242,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_reading_duties_of_person",
         "reading_duties",
-        ["person_id", "confirmation_id", "due_on"],
+        ["person_id", "confirmation_id", "due_on", "organization_id", "ended_on"],
         unique=False,
         sqlite_where=sa.text("ended_on IS NULL"),
         postgresql_where=sa.text("ended_on IS NULL"),
@@ -249,7 +253,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_reading_duties_to_read",
         "reading_duties",
-        ["organization_id", "document_id", "due_on", "person_id", "told"],
+        ["organization_id", "document_id", "due_on", "person_id", "told", "confirmation_id", "ended_on"],
         unique=False,
         sqlite_where=sa.text("ended_on IS NULL AND confirmation_id IS NULL"),
         postgresql_where=sa.text("ended_on IS NULL AND confirmation_id IS NULL"),
