@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import io
 
 import pypdfium2
 import pytest
 import typst
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from qms.intake import programs
 from qms.intake.converting import pages
@@ -89,6 +92,15 @@ def test_a_locked_or_cut_file_says_so(pdf, tmp_path):
     cut = tmp_path / "cut.pdf"
     cut.write_bytes(pdf.read_bytes()[:400])
     assert pages.pdf(str(cut), "cut.pdf", [], [])["refused"] == "damaged"
+
+
+def test_a_password_says_so(pdf):
+    locked = pdf.with_name("locked.pdf")
+    writer = copy_into_new_writer(PdfFileReader(io.BytesIO(pdf.read_bytes())))
+    writer.encrypt("chu", "khach")
+    with locked.open("wb") as file:
+        writer.write(file)
+    assert pages.pdf(str(locked), "locked.pdf", [], [])["refused"] == "password"
 
 
 def test_a_scan_is_recognised_in_vietnamese(scan):

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from qms.kernel.filetypes import DOCX, HEIC, JPEG, PDF, PNG, TEXT, WEBP, XLSX, agrees, shown_name, type_of
+from qms.kernel.zips import has_large_directory
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(20)
 
@@ -75,3 +76,12 @@ def test_the_name_has_to_agree():
 )
 def test_a_name_is_shown_without_folders_and_tricks(given, shown):
     assert shown_name(given) == shown
+
+
+def test_a_table_of_contents_without_end_is_not_even_read():
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as parts:
+        for number in range(6_000):
+            parts.writestr(f"{number:0200}", "")
+    assert has_large_directory(archive)
+    assert type_of(archive) is None
