@@ -8,8 +8,10 @@ from qms.copies import checking, reactions
 from qms.copies.operations import counting, printing, signing
 from qms.copies.policy import PERMISSIONS
 from qms.copies.showing import mark, paper_link
+from qms.copies.tasks import tasks
 from qms.copies.views import blueprint
 from qms.copies.views import checking as _checking  # noqa: F401  # each puts its pages on the blueprint
+from qms.copies.views import handing_out as _handing_out  # noqa: F401 - its routes
 from qms.copies.views import paper as _paper  # noqa: F401 - its routes
 from qms.copies.views import settling as _settling  # noqa: F401 - its routes
 from qms.copies.views import signing as _signing  # noqa: F401 - its routes
@@ -55,6 +57,11 @@ feature = Feature(
         "copies.distrusted": _l(
             "%(actor)s no longer trusts the certificate of %(subject)s, number %(serial)s."
         ),
+        "copies.handed_out": _l("%(actor)s handed out copy no. %(copy)s of %(subject)s to %(holder)s."),
+        "copies.called_back": _l("Copy no. %(copy)s of %(subject)s, with %(holder)s, is called back."),
+        "copies.copy_returned": _l("%(actor)s took back copy no. %(copy)s of %(subject)s from %(holder)s."),
+        "copies.copy_destroyed": _l("%(actor)s noted that copy no. %(copy)s of %(subject)s was destroyed."),
+        "copies.copy_lost": _l("%(actor)s noted that copy no. %(copy)s of %(subject)s is lost."),
         "copies.downloaded": _l("%(actor)s fetched a file of %(subject)s."),
         "copies.layout_set": _l("%(actor)s set how the documents of %(subject)s look on paper."),
     },
@@ -66,6 +73,7 @@ feature = Feature(
         "recall_days": _l("Days until a recalled copy is late"),
         "logo_id": _l("Logo"),
     },
+    tasks=tasks,
     beside={"documents.acts": paper_link, "documents.print": mark},
     checks={"pdf": checking.files_at_odds},
 )

@@ -8,10 +8,10 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, ValidationError
 from wtforms.validators import InputRequired
 
-from qms.copies.rules import VARIANTS
+from qms.copies.rules import VARIANTS, Ending
 from qms.foundation.texts import _, _l
 from qms.web.files import FilesMixin
-from qms.web.forms import BaseForm, LineField, NumberField, SeenForm, options, required
+from qms.web.forms import BaseForm, DayField, LineField, NumberField, SeenForm, options, required
 
 
 class SignedForm(FilesMixin, BaseForm):
@@ -26,6 +26,28 @@ class SignedForm(FilesMixin, BaseForm):
     def forget(self) -> None:
         """What was refused is not offered again."""
         self.kept, self.received.data = [], ""
+
+
+class HandOutForm(BaseForm):
+    """To whom the next numbered copy goes."""
+
+    holder = LineField(_l("Handed out to"), [required()], description=_l("A unit or a person."), longest=200)
+    place = LineField(
+        _l("Place"), description=_l("Where it stands: a room, a counter, a binder."), longest=200
+    )
+    handed_out_on = DayField(_l("Handed out on"), [required()])
+
+
+class EndForm(SeenForm):
+    """How a copy ended."""
+
+    ending = RadioField(
+        _l("How it ended"),
+        [InputRequired(_l("Choose how it ended."))],
+        choices=options(*((each.value, each.label) for each in Ending)),
+    )
+    ended_on = DayField(_l("On"), [required()])
+    note = LineField(_l("Note"))
 
 
 class CertificateForm(BaseForm):

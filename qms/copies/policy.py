@@ -21,10 +21,13 @@ ADD_SIGNED = permission(
     [is_in_force, is_named_reviewer],
     [is_in_force, is_named_approver],
 )
+HAND_OUT = permission(
+    "copies.hand_out", _l("Hand out numbered copies and write down how they end"), [is_coordinator]
+)
 TRUST = permission(
     "copies.trust",
     _l("Say which certificates of signers and authorities are trusted"),
     [is_administrator],
 )
 
-PERMISSIONS = (KEEP_LAYOUT, ADD_SIGNED, TRUST)
+PERMISSIONS = (KEEP_LAYOUT, ADD_SIGNED, HAND_OUT, TRUST)

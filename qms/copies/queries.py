@@ -166,6 +166,46 @@ def get_trusted(certificate_id: int) -> TrustedCertificate:
     return found
 
 
+# --- Numbered copies --------------------------------------------------------------------------------------------
+
+_copies = select(PaperCopy).options(joinedload(PaperCopy.document), joinedload(PaperCopy.revision))
+
+
+def list_copies() -> list[PaperCopy]:
+    """The register: what must come back first, then what is out, then what has ended; the newest first."""
+    order = (
+        PaperCopy.ended_on.is_not(None),
+        PaperCopy.due_on.is_(None),
+        PaperCopy.due_on,
+        PaperCopy.id.desc(),
+    )
+    return list(db.session.scalars(_copies.order_by(*order)))
+
+
+def list_out(revision_id: int) -> list[PaperCopy]:
+    """The copies of a revision that are still out."""
+    query = _copies.where(PaperCopy.revision_id == revision_id, PaperCopy.ended_on.is_(None))
+    return list(db.session.scalars(query.order_by(PaperCopy.number)))
+
+
+def list_called_back() -> list[PaperCopy]:
+    """The copies that must come back and have not, those due first."""
+    query = _copies.where(PaperCopy.ended_on.is_(None), PaperCopy.recalled_on.is_not(None))
+    return list(db.session.scalars(query.order_by(PaperCopy.due_on, PaperCopy.id)))
+
+
+def get_copy(copy_id: int) -> PaperCopy:
+    """A numbered copy.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    found = db.session.scalars(_copies.where(PaperCopy.id == copy_id)).one_or_none()
+    if found is None:
+        raise NotFound(_l("There is no such copy."))
+    return found
+
+
 # --- What a scanned mark answers --------------------------------------------------------------------------------
 
 

@@ -47,6 +47,25 @@ def stamps_for(state: State) -> tuple[Stamp, ...]:
     return (usual, Stamp.UNCONTROLLED) if usual is Stamp.CONTROLLED else (usual,)
 
 
+class Ending(StrEnum):
+    """How a numbered copy ended."""
+
+    RETURNED = "returned"
+    DESTROYED = "destroyed"
+    LOST = "lost"
+
+    @property
+    def label(self) -> Any:
+        return _ENDINGS[self]
+
+
+_ENDINGS = {
+    Ending.RETURNED: _l("Came back"),
+    Ending.DESTROYED: _l("Destroyed"),
+    Ending.LOST: _l("Lost"),
+}
+
+
 class Variant(StrEnum):
     """The layouts of the amendment table that agencies use (three published ones)."""
 

@@ -17,6 +17,7 @@ from qms.audits.operations.recording import add_files as add_files_to_line
 from qms.audits.operations.recording import record
 from qms.audits.queries.checklists import list_lines
 from qms.audits.rules.lines import Result
+from qms.copies.operations.handing_out import hand_out
 from qms.documents import content, queries
 from qms.documents.models import Revision
 from qms.documents.operations import deciding, decisions, keeping, writing
@@ -113,6 +114,13 @@ def settle() -> None:
     db.session.commit()
     outbox.work_once()  # brings the search in line, makes the PDF files
     copies.signed(queries.get_revision(*PLACES["effective"]))
+    hand_out(
+        queries.get_document(PLACES["effective"][0]),
+        holder="Bộ phận một cửa",
+        place="Quầy 1",
+        day=clock.today(),
+        actor=actor("lan"),
+    )
     copies.trusted(queries.get_revision(*PLACES["effective"]).organization_id)
     db.session.commit()
 

@@ -21,7 +21,7 @@ from qms.audits.models import (
     Programme,
     ProgrammeItem,
 )
-from qms.copies.models import SignedFile, TrustedCertificate
+from qms.copies.models import PaperCopy, SignedFile, TrustedCertificate
 from qms.copies.rules import stamp_for
 from qms.documents import queries
 from qms.documents.models import Decision, DocumentType
@@ -193,6 +193,7 @@ class World:
             "file_id": lambda: _first(Attachment.id, _file_for(endpoint, organization_id)),
             "tree": lambda: "cause",
             "term_id": lambda: _first(Term.id, Term.organization_id == organization_id),
+            "copy_id": lambda: _first(PaperCopy.id, PaperCopy.organization_id == organization_id),
             "signed_id": lambda: _first(SignedFile.id, SignedFile.organization_id == organization_id),
             "certificate_id": lambda: _first(
                 TrustedCertificate.id, TrustedCertificate.organization_id == organization_id
