@@ -20,6 +20,12 @@ from qms.foundation.versions import same_as_seen
 from qms.kernel import clock
 from qms.kernel.errors import Refused
 
+ENDED = {
+    Ending.RETURNED: "copies.copy_returned",
+    Ending.DESTROYED: "copies.copy_destroyed",
+    Ending.LOST: "copies.copy_lost",
+}
+
 
 def hand_out(document: Document, *, holder: str, place: str, day: date, actor: Actor) -> PaperCopy:
     """Give out the next numbered copy of the revision in force; its PDF is made in the background.
@@ -64,7 +70,7 @@ def end(copy: PaperCopy, ending: Ending, *, day: date, note: str, actor: Actor, 
     if not copy.handed_out_on <= day <= clock.today():
         raise Refused(_l("The day lies before it was handed out, or in the future."), field="ended_on")
     copy.ended_on, copy.ending, copy.ended_by, copy.note = day, ending.value, actor.name, note
-    _trace(f"copies.copy_{ending.value}", copy.revision, copy, actor)
+    _trace(ENDED[ending], copy.revision, copy, actor)
 
 
 def call_back(revision_id: int) -> None:
