@@ -6,16 +6,19 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench setup format lint types templates tests browser postgres lock
+.PHONY: help run test test-long check bench setup format lint types templates tests browser postgres lock
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## Set up and serve QMS with the demonstration data
 	@$(BOOTSTRAP) run $(ARGS)
 
 test: ## Set up and pass every check, browser and PostgreSQL included
 	@$(BOOTSTRAP) test $(ARGS)
+
+test-long: ## Before a release: more lives, writers, kills and bad values than make test tries
+	@$(BOOTSTRAP) test long $(ARGS)
 
 check: ## Only the checks that take seconds: format, lint, types, templates
 	@$(BOOTSTRAP) check $(ARGS)

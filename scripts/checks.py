@@ -2,8 +2,9 @@
 
     .venv/bin/python -m scripts.checks [name …]
 
-Without names, all of them. The last line is the sum of the tests, "N passed, N failed". Nothing is skipped in
-silence: a missing browser or PostgreSQL is an error, and so is a skipped test or a run without tests.
+Without names, all of them but "long", which tries more than a daily run has time for. The last line is the sum of the
+tests, "N passed, N failed". Nothing is skipped in silence: a missing browser or PostgreSQL is an error, and so is a
+skipped test or a run without tests.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class Check:
     title: str
     command: tuple[str, ...]
     needs: frozenset[str] = frozenset()
+    environment: tuple[tuple[str, str], ...] = ()
+    only_by_name: bool = False
 
     @property
     def counts_tests(self) -> bool:
@@ -73,6 +76,13 @@ CHECKS = (
         "Tests on PostgreSQL",
         (*PYTEST, ON_TWO_CORES, "-m", "not browser and (database or postgres)"),
         frozenset({"postgres", "clamav", "judges", "tesseract"}),
+    ),
+    Check(
+        "long",
+        "Long tests on SQLite",
+        (*PYTEST, ON_TWO_CORES, "-m", "long"),
+        environment=(("QMS_TEST_LONG", "1"),),  # read by tests/amounts.py
+        only_by_name=True,
     ),
 )
 
@@ -142,7 +152,11 @@ class Run:
             report = Path(folder) / "report.xml"
             more = [f"--junitxml={report}", *extra] if check.counts_tests else []
             status = subprocess.run(
-                [*check.command, *more], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False
+                [*check.command, *more],
+                cwd=ROOT,
+                env={**environment, **dict(check.environment)},
+                stdin=subprocess.DEVNULL,
+                check=False,
             ).returncode
             return self.judge_tests(status, read_report(report)) if check.counts_tests else self.judge(status)
 
@@ -186,8 +200,8 @@ def readable(command: Sequence[str]) -> str:
 
 
 def chosen(names: Sequence[str]) -> list[Check]:
-    """The checks of these names, in the order of the list; all when there are no names."""
-    return [check for check in CHECKS if not names or check.name in names]
+    """The checks of these names, in the order of the list; without names all but those for a release."""
+    return [check for check in CHECKS if (check.name in names if names else not check.only_by_name)]
 
 
 def end_on_signal(number: int, _frame: FrameType | None) -> None:
@@ -199,7 +213,9 @@ def main(arguments: Sequence[str]) -> int:
     """Runs the named checks, or all. Returns the exit status."""
     names = [check.name for check in CHECKS]
     parser = argparse.ArgumentParser(prog="checks", description="Runs the project's checks.")
-    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(names)}; none means all")
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"of {', '.join(names)}; none means all but long"
+    )
     known, extra = parser.parse_known_args(arguments)
     unknown = sorted(set(known.names) - set(names))
     if unknown:

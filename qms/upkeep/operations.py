@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from qms.foundation import outbox, trail
 from qms.foundation.access import Actor
+from qms.foundation.house import house
 from qms.foundation.outbox import Effect
+from qms.foundation.texts import DEFAULT_LANGUAGE, in_language
 
 
 def try_again(effect: Effect, *, actor: Actor) -> None:
@@ -20,4 +22,7 @@ def give_up(effect: Effect, *, actor: Actor) -> None:
 
 
 def _subject(effect: Effect, actor: Actor) -> trail.Subject:
-    return trail.Subject("effect", effect.id, f"{effect.kind} {effect.key}", actor.organization_id)
+    """The effect by its name in words, in the language of what is kept, and by what it is to be done to."""
+    with in_language(DEFAULT_LANGUAGE):
+        name = str(house().effect_labels.get(effect.kind, effect.kind))
+    return trail.Subject("effect", effect.id, f"{name}: {effect.key}", actor.organization_id)

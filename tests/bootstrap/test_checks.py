@@ -70,7 +70,7 @@ def test_named_checks_keep_their_order() -> None:
 
 
 def test_the_order_is_the_cheap_ones_first_and_each_database() -> None:
-    assert [check.name for check in CHECKS] == [
+    assert [check.name for check in chosen([])] == [
         "format",
         "lint",
         "types",
@@ -79,7 +79,11 @@ def test_the_order_is_the_cheap_ones_first_and_each_database() -> None:
         "browser",
         "postgres",
     ]
-    assert [check.name for check in CHECKS if check.counts_tests] == ["tests", "browser", "postgres"]
+    assert [check.name for check in chosen([]) if check.counts_tests] == ["tests", "browser", "postgres"]
+
+
+def test_the_long_tests_run_when_they_are_named_and_only_then() -> None:
+    assert [check.name for check in chosen(["long"])] == ["long"]
 
 
 def test_tests_use_both_cores() -> None:

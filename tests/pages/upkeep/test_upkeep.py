@@ -12,6 +12,7 @@ from qms.foundation import outbox, trail
 from qms.foundation.db import db
 from qms.foundation.house import house
 from qms.foundation.outbox import Effect, EffectState
+from qms.foundation.texts import _l
 from qms.kernel import clock
 
 
@@ -50,6 +51,7 @@ def test_a_worker_that_never_ran_or_fell_silent_is_said_loudly(client_of):
 def test_a_dead_effect_shows_its_error_and_can_be_tried_again(client_of, dead, monkeypatch):
     done = []
     monkeypatch.setitem(house().effects, "trial", done.append)
+    monkeypatch.setitem(house().effect_labels, "trial", _l("Mail"))
     client = client_of("quan")
     page = client.page("/upkeep")
     assert "OSError: <out of reach>" in page.text
@@ -57,6 +59,7 @@ def test_a_dead_effect_shows_its_error_and_can_be_tried_again(client_of, dead, m
     outbox.work_once()
     assert done == [{}]
     assert last_action() == "upkeep.tried_again"
+    assert "trial" not in client.page("/log?action=upkeep.tried_again").text, "told in words"
 
 
 def test_what_was_asked_for_again_meanwhile_is_not_done_twice(client_of, dead):
