@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from qms.foundation.access import Actor, can
-from qms.foundation.feature import Feature, NavigationItem, Shown
+from qms.foundation.feature import Feature, Shown
 from qms.foundation.texts import _l
-from qms.intake import notices, wording
+from qms.intake import beside, notices, wording
 from qms.intake.addresses import QUEUE, address_of
 from qms.intake.operations import reading
 from qms.intake.operations.receiving import READ
-from qms.intake.policy import CHECK, PERMISSIONS, SEND
+from qms.intake.policy import CHECK, PERMISSIONS
 from qms.intake.queries import SENDING, SUBJECT, find_file
 from qms.intake.views import blueprint
 from qms.intake.views import checking as _checking  # noqa: F401  # each puts its pages on the blueprint
@@ -36,7 +36,7 @@ feature = Feature(
     title=_l("Paper that comes in"),
     blueprint=blueprint,
     permissions=PERMISSIONS,
-    navigation=(NavigationItem(_l("Paper that comes in"), "intake.index", "upload", 25, SEND),),
+    beside={"documents.index": beside.way_in},
     effects={READ: reading.read},
     effect_labels={READ: _l("Read files that came in")},
     sentences={
