@@ -146,7 +146,9 @@ def add_withdrawal(decision: Decision) -> ResponseReturnValue:
     form.document.choices = options(("", _("Choose…")), *choices)
     if form.validate_on_submit():
         with form.refusals():
-            document = next(each for each in known if each.id == form.document.data)
+            document = next((each for each in known if each.id == form.document.data), None)
+            if document is None:
+                raise Refused(_("Choose the document."), field="document")
             operations.add_withdrawal(decision, document, reason=form.reason.data, actor=current_actor())
             flash(_("Taken into the set."), "success")
             return redirect(_url(decision), 303)
