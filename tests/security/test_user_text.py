@@ -55,7 +55,7 @@ MADE_ANEW = {"search_entries", "search_words"}
 
 def is_spoken(value: str) -> bool:
     """Whether a value inside JSON is for people: not a number, a date or a word of the program's own."""
-    return bool(re.search(r"[^a-z0-9_:./+-]", value))
+    return bool(re.search(r"[^a-z0-9_:./+T-]", value))
 
 
 def hostile(value: Any) -> Any:
@@ -98,7 +98,9 @@ def poison_table(table: Table) -> int:
     for name in inside:
         key = next(iter(table.primary_key.columns)).name
         for number, kept in db.session.execute(text(f'SELECT {key}, "{name}" FROM {table.name}')).all():
-            value = json.loads(kept or "null") if isinstance(kept, str) else kept
+            if kept in ("", None):
+                continue
+            value = json.loads(kept) if isinstance(kept, str) else kept
             changed = json.dumps(hostile(value), ensure_ascii=False)
             statement = f'UPDATE {table.name} SET "{name}" = :changed WHERE {key} = :number'
             db.session.execute(text(statement), {"changed": changed, "number": number})
