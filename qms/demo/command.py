@@ -32,7 +32,15 @@ def demo() -> None:
 
 
 def _make(password: str) -> None:
-    from qms.demo import audits, documents, founding, laws, nonconformities, reading  # noqa: PLC0415 - a server needs none
+    from qms.demo import (  # noqa: PLC0415 - a server needs none
+        audits,
+        documents,
+        founding,
+        laws,
+        nonconformities,
+        paper,
+        reading,
+    )
 
     click.echo("Making the demonstration, once (half a minute):")
     click.echo("  Two organisations and their people …")
@@ -40,6 +48,8 @@ def _make(password: str) -> None:
     documents.fill(password, lambda said: click.echo(f"  {said}"))
     click.echo("  Who has read what …")
     reading.fill()
+    click.echo("  Numbered copies …")
+    paper.fill()
     click.echo("  Legal texts and a change of law …")
     laws.fill(password)
     click.echo("  Nonconformities in every state …")

@@ -129,6 +129,7 @@ def places(demonstration: Flask) -> dict[str, object]:
             "next_year": year + 1,
             "step": from_json(revision.structure).steps[1].id,
             "short_form": added.id,
+            "check_token": revision.check_token,
         }
         found |= {
             row.state: row.code

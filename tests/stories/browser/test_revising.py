@@ -54,7 +54,7 @@ def revise(tab: Page) -> None:
 def review(tab: Page) -> None:
     """From the task on the first page to the signature; what changed is there to be seen."""
     tab.goto("/")
-    tab.locator("main").get_by_role("link", name=CODE).first.click()
+    tab.locator("main").get_by_role("link", name=f"Soát xét {CODE}").first.click()
     press(tab, "Soát xét và ký")
     expect(tab.locator("#changes")).to_contain_text(NEW_NAME)
     tab.locator("main [name=password]").fill(PASSWORD)
