@@ -9,29 +9,18 @@ from typing import Any
 
 from qms.documents.rules import State
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 
 RECALL_DAYS = 10  # working figure where an organisation sets none: calendar days
 
 
-class Stamp(StrEnum):
+class Stamp(Worded):
     """What is stamped on a copy."""
 
-    CONTROLLED = "controlled"
-    UNCONTROLLED = "uncontrolled"
-    OBSOLETE = "obsolete"
-    DRAFT = "draft"
-
-    @property
-    def label(self) -> Any:
-        return _STAMPS[self]
-
-
-_STAMPS = {
-    Stamp.CONTROLLED: _l("Controlled document"),
-    Stamp.UNCONTROLLED: _l("Uncontrolled copy"),
-    Stamp.OBSOLETE: _l("Obsolete"),
-    Stamp.DRAFT: _l("Draft, not in force"),
-}
+    CONTROLLED = "controlled", _l("Controlled document")
+    UNCONTROLLED = "uncontrolled", _l("Uncontrolled copy")
+    OBSOLETE = "obsolete", _l("Obsolete")
+    DRAFT = "draft", _l("Draft, not in force")
 
 
 def stamp_for(state: State) -> Stamp:
@@ -47,23 +36,12 @@ def stamps_for(state: State) -> tuple[Stamp, ...]:
     return (usual, Stamp.UNCONTROLLED) if usual is Stamp.CONTROLLED else (usual,)
 
 
-class Ending(StrEnum):
+class Ending(Worded):
     """How a numbered copy ended."""
 
-    RETURNED = "returned"
-    DESTROYED = "destroyed"
-    LOST = "lost"
-
-    @property
-    def label(self) -> Any:
-        return _ENDINGS[self]
-
-
-_ENDINGS = {
-    Ending.RETURNED: _l("Came back"),
-    Ending.DESTROYED: _l("Destroyed"),
-    Ending.LOST: _l("Lost"),
-}
+    RETURNED = "returned", _l("Came back")
+    DESTROYED = "destroyed", _l("Destroyed")
+    LOST = "lost", _l("Lost")
 
 
 class Variant(StrEnum):

@@ -14,28 +14,14 @@ from typing import Any
 
 from qms.documents.rules import State
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 from qms.kernel.errors import Refused
 
 
-class DecisionState(StrEnum):
-    PREPARING = "preparing"
-    IN_FORCE = "in_force"
-    DROPPED = "dropped"
-
-    @property
-    def label(self) -> Any:
-        return _STATES[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STATES[self][1]
-
-
-_STATES = {
-    DecisionState.PREPARING: (_l("In preparation"), "progress"),
-    DecisionState.IN_FORCE: (_l("Issued, in force"), "success"),
-    DecisionState.DROPPED: (_l("Dropped"), "neutral"),
-}
+class DecisionState(Worded):
+    PREPARING = "preparing", _l("In preparation"), "progress"
+    IN_FORCE = "in_force", _l("Issued, in force"), "success"
+    DROPPED = "dropped", _l("Dropped"), "neutral"
 
 
 class Act(StrEnum):

@@ -10,6 +10,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from qms.foundation.texts import _l
+from qms.kernel.enums import Worded
 from qms.kernel.text import clean_line
 from qms.procedures.comparing import Change, Comparison
 from qms.procedures.structure import Party, PartyKind, Procedure, Step
@@ -35,27 +36,12 @@ def due_on(asked_on: date, terms: Terms) -> date:
 # --- How it stands ----------------------------------------------------------------------------------------
 
 
-class Standing(StrEnum):
+class Standing(Worded):
     """How a person stands towards a document that they are asked to read."""
 
-    OPEN = "open"
-    LATE = "late"
-    CONFIRMED = "confirmed"
-
-    @property
-    def label(self) -> Any:
-        return _STANDINGS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _STANDINGS[self][1]
-
-
-_STANDINGS: dict[Standing, tuple[Any, str]] = {
-    Standing.OPEN: (_l("to be read"), "info"),
-    Standing.LATE: (_l("late"), "danger"),
-    Standing.CONFIRMED: (_l("read and understood"), "success"),
-}
+    OPEN = "open", _l("to be read"), "info"
+    LATE = "late", _l("late"), "danger"
+    CONFIRMED = "confirmed", _l("read and understood"), "success"
 
 
 def standing(is_confirmed: bool, due: date, today: date) -> Standing:
